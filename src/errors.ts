@@ -1,0 +1,12 @@
+/**
+ * Something a user can mend. The message is one sentence that says what was wrong, where, and what to write
+ * instead; it is shown without a stack trace. Everything else that is thrown is a defect of ours and keeps its stack.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+}
+
+/** The message of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
