@@ -1,0 +1,123 @@
+/** How one Go module of `test/lab/programs/` is built; its programs come out of one `go build`. */
+export interface GoModule {
+  /** program name → its Go package */
+  readonly packages: Readonly<Record<string, string>>
+  /** `-tags` */
+  readonly tags?: string
+  /** further `-ldflags` after `-s -w` */
+  readonly linker?: string
+  /** built with cgo against the unpacked Debian packages named here, linked statically */
+  readonly cgo?: { readonly debianPackages: readonly string[] }
+  /** module copies that the folder's go.mod replaces by `./<folder>`, without the files named here */
+  readonly trimmed?: readonly TrimmedCopy[]
+}
+
+/** A copy of a module with some folders left out and others put in their place. */
+export interface TrimmedCopy extends PinnedModule {
+  readonly folder: string
+  readonly without: readonly string[]
+  /** folder in the copy → folder in the program's module folder that takes its place */
+  readonly instead: Readonly<Record<string, string>>
+}
+
+/** A module at a version, with the checksum that go.sum would give it. */
+export interface PinnedModule {
+  readonly module: string
+  readonly version: string
+  readonly sum: string
+}
+
+const KUBERNETES = 'v1.36.3'
+const KUBERNETES_VERSION = [
+  `-X k8s.io/component-base/version.gitVersion=${KUBERNETES}`,
+  '-X k8s.io/component-base/version.gitMajor=1',
+  '-X k8s.io/component-base/version.gitMinor=36',
+  `-X k8s.io/client-go/pkg/version.gitVersion=${KUBERNETES}`,
+].join(' ')
+
+/** Folder under `test/lab/programs/` → how it is built. The versions stand in each folder's go.mod. */
+export const goModules = {
+  kubernetes: {
+    packages: {
+      etcd: 'go.etcd.io/etcd/server/v3',
+      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+      'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+      kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+      kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+    },
+    linker: KUBERNETES_VERSION,
+  },
+  traefik: {
+    packages: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
+    linker: '-X github.com/traefik/traefik/v3/pkg/version.Version=3.7.10',
+    trimmed: [
+      {
+        module: 'github.com/go-acme/lego/v5',
+        version: 'v5.3.1',
+        sum: 'h1:xYT4CLZecfsFYJ3G94Z3alJn6oBlUrGYJH5rpGfo5YE=',
+        folder: 'lego',
+        without: ['providers', 'cmd', 'e2e', 'main.go'],
+        instead: { 'providers/dns': 'dns' },
+      },
+    ],
+  },
+  prometheus: {
+    packages: { prometheus: 'github.com/prometheus/prometheus/cmd/prometheus' },
+    tags: 'remove_all_sd,enable_kubernetes_sd',
+    linker: '-X github.com/prometheus/common/version.Version=3.15.0',
+  },
+  act: { packages: { act: 'github.com/nektos/act' }, linker: '-X main.version=0.2.89' },
+  actionlint: { packages: { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint' } },
+  registry: { packages: { registry: 'github.com/distribution/distribution/v3/cmd/registry' } },
+  containerd: {
+    packages: {
+      containerd: 'github.com/containerd/containerd/v2/cmd/containerd',
+      'containerd-shim-runc-v2': 'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
+      ctr: 'github.com/containerd/containerd/v2/cmd/ctr',
+    },
+    tags: 'no_btrfs,no_zfs,no_devmapper,no_tracing',
+    linker: '-X github.com/containerd/containerd/v2/version.Version=2.4.2',
+  },
+  runc: {
+    packages: { runc: 'github.com/opencontainers/runc' },
+    tags: 'netgo,osusergo,seccomp',
+    linker: '-linkmode external -extldflags -static',
+    cgo: { debianPackages: ['libseccomp-dev'] },
+  },
+  cni: {
+    packages: {
+      bridge: 'github.com/containernetworking/plugins/plugins/main/bridge',
+      'host-local': 'github.com/containernetworking/plugins/plugins/ipam/host-local',
+      loopback: 'github.com/containernetworking/plugins/plugins/main/loopback',
+    },
+  },
+  pause: { packages: { pause: '.' } },
+} as const satisfies Record<string, GoModule>
+
+/** Programs taken from Debian's archive: name → package and the path of the program in it. */
+export const debianPrograms = {
+  'prometheus-2': { package: 'prometheus', path: 'usr/bin/prometheus' },
+} as const
+
+/** Manifests that come with a Go module: which files of it. */
+export const manifestModules: readonly (PinnedModule & { readonly files: readonly string[] })[] = [
+  {
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.1',
+    sum: 'h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=',
+    files: ['config/crd/standard/*.yaml'],
+  },
+  {
+    module: 'github.com/traefik/traefik/v3',
+    version: 'v3.7.10',
+    sum: 'h1:M1nA8OnQy59LqfDtEpsmXfAtth9NrmXdC2i+miAWgI4=',
+    files: ['docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml'],
+  },
+]
+
+type KeysOfEach<T> = T extends unknown ? keyof T : never
+export type GoModuleName = keyof typeof goModules
+export type DebianProgramName = keyof typeof debianPrograms
+export type GoProgramName = KeysOfEach<(typeof goModules)[GoModuleName]['packages']> & string
+export type ProgramName = GoProgramName | DebianProgramName
