@@ -58,12 +58,16 @@ export interface Kube {
   create<T extends KubeObject>(path: string, body: T, options?: CallOptions): Promise<T>
   replace<T extends KubeObject>(path: string, body: T, options?: CallOptions): Promise<T>
   /** RFC 6902; a failed `test` is a KubeError with status 422. */
-  jsonPatch<T extends KubeObject>(path: string, operations: readonly PatchOperation[], options?: CallOptions): Promise<T>
+  jsonPatch<T extends KubeObject>(
+    path: string,
+    operations: readonly PatchOperation[],
+    options?: CallOptions,
+  ): Promise<T>
   /** Server-side apply as field manager `gradus`, not forced. */
   apply<T extends KubeObject>(path: string, body: KubeObject, options?: CallOptions): Promise<T>
   /** Resolves also when the object was gone already. */
   remove(path: string, options?: CallOptions): Promise<void>
-  /** Any other request, e.g. a SelfSubjectRulesReview (POST) or a pod's log (text). */
+  /** Any other request, e.g. a SelfSubjectRulesReview (POST) or a pod's log (text). Every status but 401 is handed back. */
   raw(method: string, path: string, body?: unknown, options?: CallOptions): Promise<{ status: number; text: string }>
   /** Follows one collection or object (by field selector); see `watch.ts`. */
   watch<T extends KubeObject>(path: string, options: WatchOptions): AsyncIterable<WatchEvent<T>>
@@ -75,6 +79,8 @@ export interface WatchOptions {
   labelSelector?: string
   fieldSelector?: string
   signal: AbortSignal
+  /** Told true whenever the stream stands, and false whenever it broke and is being taken up again. */
+  onConnected?: (connected: boolean) => void
 }
 
 export type WatchEvent<T extends KubeObject> = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T }
