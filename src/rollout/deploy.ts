@@ -1,0 +1,185 @@
+import type { GateConfig } from '../config/gates-schema.ts'
+import { UserError } from '../errors.ts'
+import { planGates } from '../gates/planner.ts'
+import { parseImage } from '../workload/image.ts'
+import type { Lease } from './lease.ts'
+import { isLive } from './machine.ts'
+import { makePlan, type Settings } from './plan.ts'
+import { refuseUnfit, survey, type Target } from './preflight.ts'
+import { newRecord, type Plan, RecordStore, type RolloutRecord } from './record.ts'
+import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
+
+/** Baseline counts are read this far back for the rate that the first step is held against. */
+const LOOKBACK_SECONDS = 600
+
+export interface DeployWish {
+  image: string
+  settings: Settings
+  target: Target
+  /** Absent: gates are off. */
+  gates?: GateConfig
+  /** Finished records to keep. */
+  keep: number
+}
+
+/** Looks and decides, writes nothing. @throws {UserError} */
+export async function planRollout(context: Context, wish: DeployWish): Promise<Plan> {
+  parseImage(wish.image)
+  const scene = await survey(context.kube, wish.target)
+  refuseUnfit(scene.stable)
+  if (!wish.gates) return makePlan(wish.settings, scene, wish.image, undefined, undefined)
+  const source = await context.source()
+  const arms = {
+    namespace: wish.target.namespace,
+    service: scene.traffic.service,
+    stable: { replicaSets: scene.replicaSets },
+    canary: { replicaSets: [] },
+  }
+  const found = await source.survey(wish.gates, arms, LOOKBACK_SECONDS, context.cancel)
+  const gates = planGates(wish.gates, found)
+  return makePlan(wish.settings, scene, wish.image, gates, {
+    scrapeSeconds: found.scrapeSeconds,
+    delaySeconds: source.delaySeconds,
+  })
+}
+
+/**
+ * Brings an image to all users (`finish`), or begins to (`step`: to the first weight, then waits). A rollout that a
+ * dead run left is finished first where it brings the same image, and taken back where it brings another.
+ *
+ * @returns the record, or undefined where stable runs the image already
+ */
+export async function deploy(
+  context: Context,
+  wish: DeployWish,
+  goal: 'finish' | 'step',
+): Promise<RolloutRecord | undefined> {
+  parseImage(wish.image)
+  const plan = await planRollout(context, wish).catch(async (error) => {
+    // A stable that isn't whole may be what a dead run of ours left behind.
+    if (error instanceof UserError && (await hasLive(context))) return undefined
+    throw error
+  })
+  if (plan && plan.from === plan.to && !(await hasLive(context))) return undefined
+  return await withLease(context, async (lease, store) => {
+    const records = await store.list(context.service)
+    const live = liveOf(records)
+    if (live) {
+      const settled = await settleLive(context, lease, store, live, wish.image)
+      if (settled) return settled
+    }
+    const fresh = live || !plan ? await planRollout(context, wish) : plan
+    const at = new Date(context.now() * 1000)
+    const record = newRecord(newId(context.service, at), 'rollout', fresh, context.actor, lease.fence, at)
+    await store.create(record)
+    await advance(context, lease, store, record, goal)
+    await store.prune([record, ...records], wish.keep)
+    return record
+  })
+}
+
+async function hasLive(context: Context): Promise<boolean> {
+  return liveOf(await new RecordStore(context.kube, context.namespace).list(context.service)) !== undefined
+}
+
+/** What a dead run left: the same image is finished, another one is taken back, one that waits for a person stays. */
+async function settleLive(
+  context: Context,
+  lease: Lease,
+  store: RecordStore,
+  live: RolloutRecord,
+  image: string,
+): Promise<RolloutRecord | undefined> {
+  if (live.state === 'CANARY_WAITING') {
+    throw new UserError(
+      `rollout ${live.id} of ${context.service} waits at ${live.weight} % for a person; go on with deploy-canary command: promote, or take it back with rollback command: abort`,
+    )
+  }
+  const same = live.plan.to === image && live.state !== 'ROLLING_BACK'
+  context.tell(
+    `rollout ${live.id} was left in ${live.state} by ${live.actors.at(-1)?.run}; ${same ? 'finishing it' : 'taking it back first'}`,
+  )
+  await advance(context, lease, store, live, same ? 'finish' : 'abort')
+  return same ? live : undefined
+}
+
+/** Finishes what another run left, from the record alone. @throws {UserError} nothing is live */
+export async function resume(context: Context, id: string | undefined): Promise<RolloutRecord> {
+  return await withLease(context, async (lease, store) => {
+    const record = await live(context, store, id)
+    await advance(context, lease, store, record, 'finish')
+    return record
+  })
+}
+
+export interface Decision {
+  id?: string
+  /** A person who takes the decision where the gates have not; never after a fail. */
+  approvedBy?: string
+}
+
+/** The next weight of a waiting rollout. @throws {UserError} its gates have not passed, or only the promotion is left */
+export async function step(context: Context, decision: Decision): Promise<RolloutRecord> {
+  return await withLease(context, async (lease, store) => {
+    const record = await waiting(context, store, decision)
+    const next = record.plan.steps[record.step + 1]
+    if (next === undefined || next === 100) {
+      throw new UserError(`rollout ${record.id} has no step left before 100; go on with command: promote`)
+    }
+    await advance(context, lease, store, record, 'step')
+    return record
+  })
+}
+
+/** Makes a waiting rollout's version stable. @throws {UserError} its gates have not passed */
+export async function promote(context: Context, decision: Decision): Promise<RolloutRecord> {
+  return await withLease(context, async (lease, store) => {
+    const record = await waiting(context, store, decision)
+    await advance(context, lease, store, record, 'promote')
+    return record
+  })
+}
+
+/** Reads only. */
+export async function status(context: Context, id: string | undefined): Promise<RolloutRecord> {
+  return chooseRecord(await new RecordStore(context.kube, context.namespace).list(context.service), id, context.service)
+}
+
+async function live(context: Context, store: RecordStore, id: string | undefined): Promise<RolloutRecord> {
+  const record = chooseRecord(await store.list(context.service), id, context.service)
+  if (!isLive(record.state)) {
+    throw new UserError(`rollout ${record.id} is ${record.state} already; there is nothing to go on with`)
+  }
+  return record
+}
+
+async function waiting(context: Context, store: RecordStore, decision: Decision): Promise<RolloutRecord> {
+  const record = await live(context, store, decision.id)
+  if (record.state !== 'CANARY_WAITING') {
+    throw new UserError(
+      `rollout ${record.id} is ${record.state}, not CANARY_WAITING; finish what was begun with command: resume`,
+    )
+  }
+  const last = record.verdicts.findLast((verdict) => verdict.step === record.step)
+  if (last?.verdict === 'fail') {
+    throw new UserError(
+      `rollout ${record.id} failed its gates at ${last.weight} % (${last.reason}); take it back with rollback command: abort`,
+    )
+  }
+  if (record.plan.gates && last?.verdict !== 'pass') {
+    if (decision.approvedBy === undefined) {
+      const seen = last
+        ? `are inconclusive at ${last.weight} % (${last.reason})`
+        : `have not been asked at ${record.weight} %`
+      throw new UserError(
+        `the gates of rollout ${record.id} ${seen}; run evaluate-gates first, or name the person who decides with approved-by`,
+      )
+    }
+    record.approvals.push({
+      step: record.step,
+      by: decision.approvedBy,
+      at: new Date(context.now() * 1000).toISOString(),
+    })
+  }
+  return record
+}

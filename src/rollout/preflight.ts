@@ -1,0 +1,139 @@
+import { messageOf, UserError } from '../errors.ts'
+import { missingRights } from '../kube/access.ts'
+import { KubeError } from '../kube/errors.ts'
+import { deployment as deploymentPath, pods as podsPath, services as servicesPath } from '../kube/paths.ts'
+import { type Need, rule } from '../kube/rights.ts'
+import type { Kube } from '../kube/types.ts'
+import { NotInUse } from '../traffic/http-route.ts'
+import { providers } from '../traffic/providers.ts'
+import type { ProviderName, TrafficPlan } from '../traffic/router.ts'
+import { canaryName, servicesOf } from '../workload/canary.ts'
+import { isComplete, replicaSetsOf } from '../workload/health.ts'
+import type { Deployment, Pod, Service } from '../workload/types.ts'
+
+/** What every rollout does besides splitting traffic. `docs/rbac.md` prints it as a Role. */
+export const RIGHTS: readonly Need[] = [
+  ...needs('apps', 'deployments', ['get', 'list', 'watch', 'create', 'patch', 'delete']),
+  ...needs('', 'services', ['get', 'list', 'create', 'delete']),
+  ...needs('', 'pods', ['get', 'list', 'watch']),
+  ...needs('', 'configmaps', ['get', 'list', 'create', 'update', 'delete']),
+  ...needs('coordination.k8s.io', 'leases', ['get', 'create', 'update']),
+]
+
+/** Best effort only: events and logs of a canary that can't serve. */
+export const HELPFUL_RIGHTS: readonly Need[] = [...needs('', 'events', ['list']), ...needs('', 'pods/log', ['get'])]
+
+function needs(group: string, resource: string, verbs: readonly string[]): Need[] {
+  return verbs.map((verb) => ({ group, resource, verb }))
+}
+
+export function rightsFor(provider: ProviderName | 'auto'): Need[] {
+  const routed = provider === 'auto' ? [] : providers[provider].rights
+  return [...RIGHTS, ...routed.flatMap((right) => needs(right.group, right.resource, right.verbs))]
+}
+
+/** The cluster before the first write. */
+export interface Scene {
+  stable: Deployment
+  traffic: TrafficPlan
+  /** ReplicaSets of the pods that stable has now. */
+  replicaSets: string[]
+}
+
+export interface Target {
+  namespace: string
+  deployment: string
+  provider: ProviderName | 'auto'
+  route?: string
+  rule?: string
+}
+
+/**
+ * Looks at everything a rollout needs and refuses what can't work, before the first write.
+ *
+ * @throws {UserError} a missing right (with the rule to add), Deployment, Service or route
+ */
+export async function survey(kube: Kube, target: Target): Promise<Scene> {
+  await checkRights(kube, target)
+  const [stable, services] = await Promise.all([
+    kube.find<Deployment>(deploymentPath(target.namespace, target.deployment)),
+    kube.list<Service>(servicesPath(target.namespace)),
+  ])
+  if (!stable) {
+    throw new UserError(
+      `deployment: there is no Deployment ${target.deployment} in namespace ${target.namespace}; give the name of the one that serves now, and its namespace`,
+    )
+  }
+  const wish = {
+    namespace: target.namespace,
+    deployment: target.deployment,
+    canary: canaryName(target.deployment),
+    services: servicesOf(stable, services.items),
+    ...(target.route === undefined ? {} : { route: target.route }),
+    ...(target.rule === undefined ? {} : { rule: target.rule }),
+  }
+  const labelSelector = Object.entries(stable.spec.selector.matchLabels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  const [traffic, pods] = await Promise.all([
+    planTraffic(kube, target.provider, wish),
+    kube.list<Pod>(podsPath(target.namespace), { query: { labelSelector } }),
+  ])
+  return { stable, traffic, replicaSets: ownReplicaSets(stable, pods.items) }
+}
+
+/** @throws {UserError} stable isn't whole, so that nothing could be told from comparing with it */
+export function refuseUnfit(stable: Deployment): void {
+  const name = `Deployment ${stable.metadata.name}`
+  if (stable.spec.paused) throw new UserError(`${name} is paused; resume it first (kubectl rollout resume)`)
+  if ((stable.spec.replicas ?? 1) === 0) {
+    throw new UserError(`${name} is scaled to 0, so there is no stable version to compare with; scale it up first`)
+  }
+  if (!isComplete(stable)) {
+    const { readyReplicas = 0, updatedReplicas = 0 } = stable.status ?? {}
+    throw new UserError(
+      `${name} is not whole: ${readyReplicas} of ${stable.spec.replicas ?? 1} pods are ready, ${updatedReplicas} of them of its present template; wait for it or mend it first`,
+    )
+  }
+}
+
+async function checkRights(kube: Kube, target: Target): Promise<void> {
+  let missing: Need[]
+  try {
+    missing = await missingRights(kube, target.namespace, rightsFor(target.provider))
+  } catch (error) {
+    // A cluster that lets nobody ask about rights still answers each request.
+    if (error instanceof KubeError && error.status === 403) return
+    throw error
+  }
+  if (missing.length > 0) {
+    throw new UserError(
+      `the runner may not do all that a rollout needs in namespace ${target.namespace}; add to its Role:\n${rule(missing)}`,
+    )
+  }
+}
+
+async function planTraffic(
+  kube: Kube,
+  provider: ProviderName | 'auto',
+  wish: Parameters<(typeof providers)['replicas']['plan']>[1],
+): Promise<TrafficPlan> {
+  if (provider !== 'auto') return await providers[provider].plan(kube, wish)
+  try {
+    return await providers['gateway-api'].plan(kube, wish)
+  } catch (error) {
+    const unknown = error instanceof KubeError && (error.status === 404 || error.status === 403)
+    if (!(error instanceof NotInUse) && !unknown) throw error
+    if (wish.route !== undefined) throw error
+    try {
+      return await providers.replicas.plan(kube, wish)
+    } catch (cause) {
+      throw new UserError(messageOf(cause), { cause: error })
+    }
+  }
+}
+
+function ownReplicaSets(stable: Deployment, pods: readonly Pod[]): string[] {
+  const prefix = `${stable.metadata.name}-`
+  return replicaSetsOf(pods).filter((name) => name.startsWith(prefix) && /^[a-z0-9]+$/.test(name.slice(prefix.length)))
+}

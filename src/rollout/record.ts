@@ -1,0 +1,310 @@
+import { UserError } from '../errors.ts'
+import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
+import { KubeError } from '../kube/errors.ts'
+import { configMap, configMaps } from '../kube/paths.ts'
+import type { Kube, KubeObject } from '../kube/types.ts'
+import { Fenced, type TrafficPlan } from '../traffic/router.ts'
+import { MANAGED_BY, ROLLOUT_LABEL, SERVICE_LABEL } from '../workload/canary.ts'
+import type { DeploymentStrategy } from '../workload/types.ts'
+import { brokenStory, canGo, isLive, STATES, type State, type Transition } from './machine.ts'
+
+export const SCHEMA = 1
+/** A ConfigMap may hold 1 MiB; the record stays well under it. */
+const LARGEST_RECORD = 900_000
+
+/** What was decided before the first write; never changed afterwards. */
+export interface Plan {
+  service: string
+  environment?: string
+  namespace: string
+  deployment: string
+  container: { name: string; index: number }
+  from: string
+  to: string
+  /** ReplicaSets of stable's pods, by which the metrics tell the arms apart. */
+  replicaSets: string[]
+  /** Pods that stable had. */
+  replicas: number
+  /** Stable's strategy as it was found. */
+  strategy?: DeploymentStrategy
+  /** Stable's pod template without the image, to tell when somebody else edits it. */
+  template: string
+  traffic: TrafficPlan
+  /** Rising weights that end in 100. */
+  steps: number[]
+  settleSeconds: number
+  intervalSeconds: number
+  /** How long one step may take until its gates have decided. */
+  stepDeadlineSeconds: number
+  drainSeconds: number
+  /** How long pods may take to get ready. */
+  readySeconds: number
+  onInconclusive: 'hold' | 'rollback' | 'extend'
+  onCancel: 'rollback' | 'hold'
+  /** Absent: the rollout asks no gates (a rollback). */
+  gates?: GatePlan
+  /** Seconds after the end of an interval until its counts are complete. */
+  delaySeconds: number
+}
+
+/** Who acts: shown in the record, the summary and to whoever finds the lease held. */
+export interface Actor {
+  /** Unique to the run. */
+  run: string
+  /** Person or app, as GitHub names it. */
+  name: string
+  url?: string
+}
+
+export interface StepVerdict {
+  step: number
+  weight: number
+  at: string
+  verdict: Verdict
+  reason: string
+  gates: Judgement['gates']
+  /** Percent of requests the canary was seen to get. */
+  observedWeight?: number
+}
+
+export interface Outcome {
+  reason: string
+  /** Requests that the canary answered, and those among them that failed. */
+  requests: number
+  harmed: number
+  /** True where a pod went before its last counts were read. */
+  lowerBound: boolean
+}
+
+/** The durable story of one rollout; plain JSON, in one ConfigMap. */
+export interface RolloutRecord {
+  schema: typeof SCHEMA
+  id: string
+  kind: 'rollout' | 'rollback'
+  state: State
+  /** Fencing number of the run that wrote last. */
+  fence: number
+  plan: Plan
+  /** Index into `plan.steps` of the step that is or was being taken; -1 before the first. */
+  step: number
+  /** The weight that was last seen in force. */
+  weight: number
+  /** The effect that was begun; absent when it was confirmed. */
+  intent?: string
+  startedAt: string
+  updatedAt: string
+  /** ReplicaSets of the canary's pods. */
+  canaryReplicaSets: string[]
+  /** Unix seconds: the canary's pods were ready, it got its first traffic, the present step's first interval began. */
+  readyAt?: number
+  trafficSince?: number
+  stepSince?: number
+  looks: Look[]
+  verdicts: StepVerdict[]
+  transitions: Transition[]
+  approvals: { step: number; by: string; at: string }[]
+  actors: Actor[]
+  outcome?: Outcome
+}
+
+interface RecordObject extends KubeObject {
+  data?: Record<string, string>
+}
+
+const KEY = 'record.json'
+
+/**
+ * @throws {UserError} it is no record, of another schema, or tells a story that can't be
+ */
+export function parseRecord(text: string, where: string): RolloutRecord {
+  let record: RolloutRecord
+  try {
+    record = JSON.parse(text)
+  } catch (cause) {
+    throw new UserError(`${where} is damaged: its ${KEY} is no JSON; delete it when no rollout is live`, { cause })
+  }
+  if (typeof record !== 'object' || record === null || typeof record.schema !== 'number') {
+    throw new UserError(`${where} is damaged: its ${KEY} is no record; delete it when no rollout is live`)
+  }
+  if (record.schema !== SCHEMA) {
+    throw new UserError(
+      `${where} has schema ${record.schema}, this version of Gradus knows ${SCHEMA}; use the version that wrote it`,
+    )
+  }
+  const complete =
+    STATES.includes(record.state) &&
+    typeof record.id === 'string' &&
+    typeof record.plan === 'object' &&
+    Array.isArray(record.looks) &&
+    Array.isArray(record.verdicts) &&
+    Array.isArray(record.transitions)
+  const wrong = complete ? brokenStory(record.transitions) : 'fields are missing'
+  if (wrong !== undefined)
+    throw new UserError(`${where} is damaged: ${wrong}; compare it with the cluster before you delete it`)
+  if ((record.transitions.at(-1)?.to ?? 'INIT') !== record.state) {
+    throw new UserError(
+      `${where} is damaged: it says ${record.state}, but its last transition ends elsewhere; compare it with the cluster`,
+    )
+  }
+  return record
+}
+
+export function newRecord(
+  id: string,
+  kind: RolloutRecord['kind'],
+  plan: Plan,
+  actor: Actor,
+  fence: number,
+  at: Date,
+): RolloutRecord {
+  return {
+    schema: SCHEMA,
+    id,
+    kind,
+    state: 'INIT',
+    fence,
+    plan,
+    step: -1,
+    weight: 0,
+    startedAt: at.toISOString(),
+    updatedAt: at.toISOString(),
+    canaryReplicaSets: [],
+    looks: [],
+    verdicts: [],
+    transitions: [],
+    approvals: [],
+    actors: [actor],
+  }
+}
+
+/** Changes the state in place. A transition that is no edge is a defect. */
+export function enter(
+  record: RolloutRecord,
+  to: State,
+  reason: string,
+  at: Date,
+  metadata?: Transition['metadata'],
+): void {
+  const from = record.state
+  if (!canGo(from, to)) throw new Error(`no edge from ${from} to ${to}`)
+  record.state = to
+  record.transitions.push({
+    at: at.toISOString(),
+    from,
+    to,
+    reason,
+    fence: record.fence,
+    ...(metadata === undefined ? {} : { metadata }),
+  })
+}
+
+/**
+ * Records in the cluster, one ConfigMap a rollout. Every save carries the version that was read, so a run that lost
+ * the lease can't overwrite what its successor wrote.
+ */
+export class RecordStore {
+  readonly #kube: Kube
+  readonly #namespace: string
+  readonly #versions = new Map<string, string | undefined>()
+
+  constructor(kube: Kube, namespace: string) {
+    this.#kube = kube
+    this.#namespace = namespace
+  }
+
+  static nameOf(id: string): string {
+    return `gradus-${id}`
+  }
+
+  /** Newest first. */
+  async list(service: string): Promise<RolloutRecord[]> {
+    const selector = `${MANAGED_BY}=gradus,${SERVICE_LABEL}=${service}`
+    const found = await this.#kube.list<RecordObject>(configMaps(this.#namespace), {
+      query: { labelSelector: selector },
+    })
+    return found.items
+      .filter((object) => object.data?.[KEY] !== undefined)
+      .map((object) => this.#read(object))
+      .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+  }
+
+  async load(id: string): Promise<RolloutRecord | undefined> {
+    const found = await this.#kube.find<RecordObject>(configMap(this.#namespace, RecordStore.nameOf(id)))
+    return found === undefined ? undefined : this.#read(found)
+  }
+
+  async create(record: RolloutRecord): Promise<void> {
+    try {
+      const made = await this.#kube.create<RecordObject>(configMaps(this.#namespace), this.#object(record))
+      this.#versions.set(record.id, made.metadata.resourceVersion)
+    } catch (error) {
+      if (!(error instanceof KubeError) || error.status !== 409) throw error
+      await this.#adopt(record)
+    }
+  }
+
+  /** @throws {Fenced} somebody else wrote it since it was read */
+  async save(record: RolloutRecord, at: Date, signal?: AbortSignal): Promise<void> {
+    record.updatedAt = at.toISOString()
+    const path = configMap(this.#namespace, RecordStore.nameOf(record.id))
+    try {
+      const saved = await this.#kube.replace<RecordObject>(path, this.#object(record), signal ? { signal } : {})
+      this.#versions.set(record.id, saved.metadata.resourceVersion)
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) {
+        throw new Fenced(`the record ${RecordStore.nameOf(record.id)} was deleted under this run`)
+      }
+      if (!(error instanceof KubeError) || error.status !== 409) throw error
+      await this.#adopt(record)
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#kube.remove(configMap(this.#namespace, RecordStore.nameOf(id)))
+  }
+
+  /** Records beyond the newest `keep` that are not live. */
+  async prune(records: readonly RolloutRecord[], keep: number): Promise<void> {
+    const old = records.filter((record) => !isLive(record.state)).slice(keep)
+    for (const record of old) await this.remove(record.id)
+  }
+
+  /** A write that was answered with a conflict may be our own, tried again after its answer was lost. */
+  async #adopt(record: RolloutRecord): Promise<void> {
+    const found = await this.#kube.find<RecordObject>(configMap(this.#namespace, RecordStore.nameOf(record.id)))
+    if (found?.data?.[KEY] !== this.#object(record).data?.[KEY]) {
+      throw new Fenced(`the record ${RecordStore.nameOf(record.id)} was written by another run`)
+    }
+    this.#versions.set(record.id, found?.metadata.resourceVersion)
+  }
+
+  #read(object: RecordObject): RolloutRecord {
+    const record = parseRecord(
+      object.data?.[KEY] ?? '',
+      `record ${object.metadata.name} in namespace ${this.#namespace}`,
+    )
+    this.#versions.set(record.id, object.metadata.resourceVersion)
+    return record
+  }
+
+  #object(record: RolloutRecord): RecordObject {
+    const text = JSON.stringify(record)
+    if (text.length > LARGEST_RECORD) {
+      throw new UserError(
+        `the record of ${record.id} has grown to ${text.length} bytes, more than ${LARGEST_RECORD}; use a longer interval or fewer metrics`,
+      )
+    }
+    const version = this.#versions.get(record.id)
+    return {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: RecordStore.nameOf(record.id),
+        namespace: this.#namespace,
+        ...(version === undefined ? {} : { resourceVersion: version }),
+        labels: { [MANAGED_BY]: 'gradus', [SERVICE_LABEL]: record.plan.service, [ROLLOUT_LABEL]: record.id },
+      },
+      data: { [KEY]: text },
+    }
+  }
+}

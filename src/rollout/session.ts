@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { messageOf, UserError } from '../errors.ts'
+import type { MetricSource } from '../gates/types.ts'
+import type { Kube } from '../kube/types.ts'
+import { Fenced } from '../traffic/router.ts'
+import { drive, type Goal } from './engine.ts'
+import { type Holder, Lease } from './lease.ts'
+import { isLive } from './machine.ts'
+import { type Actor, RecordStore, type RolloutRecord } from './record.ts'
+
+/** How long a run waits for a lease: a dead holder is seen dead after its lease's ten seconds. */
+const LEASE_WAIT_MS = 20_000
+/** Words that a Kubernetes name may hold. */
+const LONGEST_SERVICE = 40
+
+/** What every command on a service is handed. */
+export interface Context {
+  kube: Kube
+  service: string
+  namespace: string
+  actor: Actor
+  /** The identity whose lease may be taken at once (a post step after its main step). */
+  successorOf?: string
+  cancel: AbortSignal
+  tell(line: string): void
+  /** Unix seconds. */
+  now(): number
+  /** Opened only when a rollout has gates. */
+  source(): Promise<MetricSource>
+}
+
+/**
+ * Holds the service's lease while `work` runs, and lets go afterwards whatever happens.
+ *
+ * @throws {UserError} another run holds the lease and is alive
+ */
+export async function withLease<T>(
+  context: Context,
+  work: (lease: Lease, store: RecordStore) => Promise<T>,
+  waitMs = LEASE_WAIT_MS,
+): Promise<T> {
+  const { kube, service, namespace, actor, successorOf } = context
+  const holder: Holder = { identity: actor.run, ...(successorOf === undefined ? {} : { successorOf }) }
+  const lease = await Lease.acquire(kube, { name: service, namespace }, holder, {
+    waitMs,
+    signal: context.cancel,
+    tell: context.tell,
+  })
+  try {
+    return await work(lease, new RecordStore(kube, namespace))
+  } finally {
+    await lease.release()
+  }
+}
+
+/**
+ * Drives a record towards a goal under a held lease.
+ *
+ * @throws {UserError} it stands, or was left, in a state that needs another run; the sentence says which command
+ */
+export async function advance(
+  context: Context,
+  lease: Lease,
+  store: RecordStore,
+  record: RolloutRecord,
+  goal: Goal,
+): Promise<void> {
+  if (!record.actors.some((actor) => actor.run === context.actor.run)) record.actors.push(context.actor)
+  const source = record.plan.gates ? await context.source() : undefined
+  try {
+    await drive(
+      record,
+      {
+        kube: context.kube,
+        store,
+        lease,
+        ...(source === undefined ? {} : { source }),
+        cancel: context.cancel,
+        tell: context.tell,
+        now: context.now,
+      },
+      goal,
+    )
+  } catch (cause) {
+    if (cause instanceof Fenced) {
+      throw new UserError(
+        `${cause.message}; this run has stopped and moved nothing since. See rollout ${record.id} there`,
+        { cause },
+      )
+    }
+    throw new Error(whereItStands(record, cause), { cause })
+  }
+}
+
+function whereItStands(record: RolloutRecord, cause: unknown): string {
+  if (!isLive(record.state)) return `${messageOf(cause)} (rollout ${record.id} is ${record.state})`
+  return `${messageOf(cause)}; rollout ${record.id} was left in ${record.state} with ${record.weight} % on the canary: run the action rollback with command: abort and rollout-id: ${record.id}`
+}
+
+/** The rollout that holds something in the cluster now. */
+export function liveOf(records: readonly RolloutRecord[]): RolloutRecord | undefined {
+  return records.find((record) => isLive(record.state))
+}
+
+/**
+ * @param wanted id of the record; absent: the live one, else the newest
+ * @throws {UserError} there is none
+ */
+export function chooseRecord(
+  records: readonly RolloutRecord[],
+  wanted: string | undefined,
+  service: string,
+): RolloutRecord {
+  const found = wanted === undefined ? (liveOf(records) ?? records[0]) : records.find((record) => record.id === wanted)
+  if (found) return found
+  const known = records.slice(0, 5).map((record) => record.id)
+  throw new UserError(
+    wanted === undefined
+      ? `there is no rollout of ${service} yet; start one with deploy-canary command: run`
+      : `rollout-id: there is no rollout ${wanted} of ${service}; ${known.length === 0 ? 'it has none yet' : `its newest are ${known.join(', ')}`}`,
+  )
+}
+
+/** `shop-20261121-142233-k3f9`: sorts by time, fits a label. */
+export function newId(service: string, at: Date): string {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  return `${service.slice(0, LONGEST_SERVICE)}-${stamp}-${randomBytes(2).toString('hex')}`
+}

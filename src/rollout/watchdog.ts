@@ -1,0 +1,74 @@
+import type { Router } from '../traffic/router.ts'
+import { Drifted } from '../traffic/router.ts'
+import { readyPods, type Trouble, trouble } from '../workload/health.ts'
+import type { Cluster } from './cluster.ts'
+
+/** The canary can't serve, or the gates said no: it is taken back. */
+export class CanaryFailed extends Error {
+  override readonly name = 'CanaryFailed'
+  readonly trouble: Trouble | undefined
+
+  constructor(message: string, trouble?: Trouble) {
+    super(message)
+    this.trouble = trouble
+  }
+}
+
+/** The run was told to stop (a cancelled job, a time limit). */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+}
+
+/**
+ * Watches what must stay true while the engine waits: canary pods live, somebody is ready to take the canary's
+ * traffic, and the route is as it was written.
+ */
+export class Watchdog {
+  readonly signal: AbortSignal
+  readonly #controller = new AbortController()
+  readonly #cleanups: (() => void)[] = []
+  readonly #cluster: Cluster
+  readonly #router: Router
+  #weight = 0
+
+  constructor(cluster: Cluster, router: Router, signals: readonly AbortSignal[]) {
+    this.#cluster = cluster
+    this.#router = router
+    this.signal = AbortSignal.any([this.#controller.signal, ...signals])
+    this.#cleanups.push(cluster.onPodChange(() => this.#look()))
+    const timer = setInterval(() => this.#look(), 500)
+    timer.unref()
+    this.#cleanups.push(() => clearInterval(timer))
+  }
+
+  /** From now on the canary carries this weight; at 0 nothing is asked of it. */
+  guard(weight: number): void {
+    this.#weight = weight
+    this.#look()
+  }
+
+  stop(): void {
+    for (const cleanup of this.#cleanups) cleanup()
+  }
+
+  #look(): void {
+    if (this.#controller.signal.aborted) return
+    const pods = this.#cluster.canaryPods()
+    const found = trouble(pods)
+    if (found) {
+      this.#controller.abort(
+        new CanaryFailed(`canary pod ${found.pod} can't serve: ${found.reason} (${found.message})`, found),
+      )
+      return
+    }
+    if (this.#weight === 0) return
+    if (readyPods(pods).length === 0) {
+      this.#controller.abort(
+        new CanaryFailed(`no canary pod is ready while the canary has ${this.#weight} % of the traffic`),
+      )
+      return
+    }
+    const drift = this.#router.drift()
+    if (drift !== undefined) this.#controller.abort(new Drifted(drift))
+  }
+}

@@ -1,0 +1,156 @@
+import { UserError } from '../errors.ts'
+import { httpRoute, httpRoutes } from '../kube/paths.ts'
+import type { Kube, KubeObject } from '../kube/types.ts'
+import type { Observation, RulePlan, TrafficWish } from './router.ts'
+import { LARGEST_SPLITTABLE } from './weights.ts'
+
+/**
+ * HTTPRoute of gateway.networking.k8s.io/v1, as far as Gradus reads it.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httproute
+ */
+export interface HttpRoute extends KubeObject {
+  spec: { rules?: { name?: string; backendRefs?: BackendRef[] }[] }
+  status?: { parents?: ParentStatus[] }
+}
+
+export interface BackendRef {
+  group?: string
+  kind?: string
+  name: string
+  namespace?: string
+  port?: number
+  weight?: number
+}
+
+interface ParentStatus {
+  controllerName: string
+  conditions?: { type: string; status: string; reason?: string; message?: string; observedGeneration?: number }[]
+}
+
+/** No route of this kind sends traffic to the service: another provider may be the one in use. */
+export class NotInUse extends UserError {}
+
+export async function findRoute(kube: Kube, wish: TrafficWish): Promise<{ route: HttpRoute; service: string }> {
+  const names = wish.services.map((service) => service.metadata.name)
+  const serves = (route: HttpRoute) =>
+    names.find((name) => route.spec.rules?.some((rule) => rule.backendRefs?.some((ref) => refersTo(ref, name))))
+  if (wish.route !== undefined) {
+    const route = await kube.find<HttpRoute>(httpRoute(wish.namespace, wish.route))
+    if (!route) {
+      throw new UserError(
+        `traffic.route: there is no HTTPRoute ${wish.route} in namespace ${wish.namespace}; give the route that sends traffic to ${listed(names)}, or leave traffic.route out to have it found`,
+      )
+    }
+    const service = serves(route)
+    if (service === undefined) {
+      const backends = route.spec.rules?.flatMap((rule) => rule.backendRefs?.map((ref) => ref.name) ?? []) ?? []
+      throw new UserError(
+        `traffic.route: HTTPRoute ${wish.route} doesn't name the stable Service (${listed(names)}) as a backend, only ${listed([...new Set(backends)])}; give the route whose backendRefs name it`,
+      )
+    }
+    return { route, service }
+  }
+  const routes = (await kube.list<HttpRoute>(httpRoutes(wish.namespace))).items
+  const found = routes.flatMap((route) => {
+    const service = serves(route)
+    return service === undefined ? [] : [{ route, service }]
+  })
+  const [only, another] = found
+  if (!only) {
+    throw new NotInUse(
+      `traffic.provider: no HTTPRoute in namespace ${wish.namespace} names the Service ${listed(names)} as a backend; add it to a route's backendRefs, or give traffic.provider: replicas`,
+    )
+  }
+  if (another) {
+    throw new UserError(
+      `traffic.route: ${found.length} HTTPRoutes name the stable Service (${found.map((one) => one.route.metadata.name).join(', ')}); say which one with traffic.route`,
+    )
+  }
+  return only
+}
+
+export function planRules(route: HttpRoute, service: string, ruleName: string | undefined): RulePlan[] {
+  const rules = (route.spec.rules ?? []).flatMap((rule, index): RulePlan[] => {
+    if (ruleName !== undefined && rule.name !== ruleName) return []
+    const backends = rule.backendRefs ?? []
+    const stable = backends.findIndex((ref) => refersTo(ref, service))
+    if (stable === -1) return []
+    return [
+      {
+        index,
+        ...(rule.name === undefined ? {} : { name: rule.name }),
+        backends: backends.map((ref) => ({
+          name: ref.name,
+          ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }),
+          ...(ref.weight === undefined ? {} : { weight: ref.weight }),
+        })),
+        stable,
+      },
+    ]
+  })
+  const where = `HTTPRoute ${route.metadata.name}`
+  if (rules.length === 0) {
+    throw new UserError(
+      `traffic.rule: ${where} has no rule ${ruleName} with the backend ${service}; give a rule that has`,
+    )
+  }
+  for (const rule of rules) {
+    const label = rule.name ?? `rule ${rule.index + 1}`
+    if (rule.backends.some((backend) => backend.name === `${service}-canary`)) {
+      throw new UserError(
+        `${where} ${label} names ${service}-canary already, and no live rollout of Gradus does that; remove the backend from the route, or abort what left it there`,
+      )
+    }
+    if ((rule.backends[rule.stable]?.weight ?? 1) === 0) {
+      throw new UserError(`${where} ${label} gives the stable Service ${service} the weight 0; give it traffic first`)
+    }
+    if (rule.backends.length > 1 && rule.backends.some((backend) => (backend.weight ?? 1) > LARGEST_SPLITTABLE)) {
+      throw new UserError(
+        `${where} ${label} has a weight above ${LARGEST_SPLITTABLE}, too fine to split; divide its weights by a common factor`,
+      )
+    }
+  }
+  return rules
+}
+
+/** True for a reference to a Service of that name in the route's namespace. */
+export function refersTo(ref: BackendRef, service: string): boolean {
+  return ref.name === service && (ref.kind ?? 'Service') === 'Service' && (ref.group ?? '') === ''
+}
+
+/**
+ * What the route's controllers say of a generation: undefined while one of them has yet to look at it.
+ *
+ * @throws {Error} one refused it
+ */
+export function acceptance(route: HttpRoute, generation: number): Observation | undefined {
+  const parents = route.status?.parents ?? []
+  if (parents.length === 0) return undefined
+  for (const parent of parents) {
+    for (const type of ['Accepted', 'ResolvedRefs']) {
+      const condition = parent.conditions?.find((one) => one.type === type)
+      if (!condition || (condition.observedGeneration ?? generation) < generation) return undefined
+      if (condition.status !== 'True') {
+        throw new Error(
+          `${parent.controllerName} says ${type}=${condition.status} of HTTPRoute ${route.metadata.name}: ${condition.message ?? condition.reason ?? 'no reason given'}`,
+        )
+      }
+    }
+  }
+  return { confirmed: true, detail: `accepted by ${parents.map((parent) => parent.controllerName).join(', ')}` }
+}
+
+/** Who wrote the object last, as managedFields have it. */
+export function lastManager(object: KubeObject): string {
+  const fields = (object.metadata as { managedFields?: { manager?: string; time?: string; subresource?: string }[] })
+    .managedFields
+  const newest = (fields ?? [])
+    .filter((entry) => entry.subresource === undefined)
+    .sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''))
+    .at(-1)
+  return newest?.manager ?? 'somebody else'
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'that selects the pods' : names.join(' or ')
+}

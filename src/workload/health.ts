@@ -1,0 +1,111 @@
+import type { ContainerStatus, Deployment, Pod } from './types.ts'
+
+/** What keeps a pod from serving, in the words a person would look for. */
+export interface Trouble {
+  pod: string
+  container?: string
+  /** As Kubernetes names it: CrashLoopBackOff, ImagePullBackOff, OOMKilled, Unschedulable, … */
+  reason: string
+  message: string
+}
+
+const FATAL_WAITING = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+])
+
+/** The first trouble that waiting won't mend, over all pods. Pods that are being deleted don't count. */
+export function trouble(pods: Iterable<Pod>): Trouble | undefined {
+  for (const pod of pods) {
+    if (pod.metadata.deletionTimestamp !== undefined) continue
+    const found = podTrouble(pod)
+    if (found) return found
+  }
+  return undefined
+}
+
+function podTrouble(pod: Pod): Trouble | undefined {
+  const name = pod.metadata.name
+  const scheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled')
+  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') {
+    return { pod: name, reason: 'Unschedulable', message: scheduled.message ?? 'no node takes the pod' }
+  }
+  for (const container of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
+    const found = containerTrouble(container)
+    if (found) return { pod: name, container: container.name, ...found }
+  }
+  return undefined
+}
+
+function containerTrouble(container: ContainerStatus): { reason: string; message: string } | undefined {
+  const died = container.state?.terminated ?? container.lastState?.terminated
+  if (died?.reason === 'OOMKilled') {
+    return { reason: 'OOMKilled', message: `killed for its memory, ${times(container.restartCount)}` }
+  }
+  const waiting = container.state?.waiting
+  if (waiting?.reason !== undefined && FATAL_WAITING.has(waiting.reason)) {
+    const exit = died?.exitCode === undefined ? '' : `, exit code ${died.exitCode}`
+    return {
+      reason: waiting.reason,
+      message: `${waiting.message ?? `restarted ${times(container.restartCount)}`}${exit}`,
+    }
+  }
+  if (container.restartCount > 0 && died !== undefined && died.exitCode !== 0) {
+    return {
+      reason: died.reason ?? 'Error',
+      message: `exit code ${died.exitCode ?? 'unknown'}, restarted ${times(container.restartCount)}`,
+    }
+  }
+  return undefined
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
+/** Pods that take traffic now. */
+export function readyPods(pods: Iterable<Pod>): Pod[] {
+  return [...pods].filter(
+    (pod) =>
+      pod.metadata.deletionTimestamp === undefined &&
+      pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+  )
+}
+
+/**
+ * True when a Deployment is where its spec wants it: generation observed, and updated = ready = available = wanted with
+ * no pod of an older template left (`minReadySeconds` is in `available`).
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#complete-deployment
+ */
+export function isComplete(deployment: Deployment): boolean {
+  const wanted = deployment.spec.replicas ?? 1
+  const status = deployment.status ?? {}
+  return (
+    (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) &&
+    (status.replicas ?? 0) === wanted &&
+    (status.updatedReplicas ?? 0) === wanted &&
+    (status.readyReplicas ?? 0) === wanted &&
+    (status.availableReplicas ?? 0) === wanted
+  )
+}
+
+/** Why a Deployment gave up, where it says so. */
+export function progressFailure(deployment: Deployment): string | undefined {
+  const progressing = deployment.status?.conditions?.find((condition) => condition.type === 'Progressing')
+  if (progressing?.status !== 'False') return undefined
+  return `${progressing.reason ?? 'no progress'}: ${progressing.message ?? 'the Deployment stopped progressing'}`
+}
+
+/** ReplicaSets that own the pods. */
+export function replicaSetsOf(pods: Iterable<Pod>): string[] {
+  const names = [...pods].flatMap((pod) =>
+    (pod.metadata.ownerReferences ?? []).filter((owner) => owner.kind === 'ReplicaSet').map((owner) => owner.name),
+  )
+  return [...new Set(names)].sort()
+}

@@ -1,0 +1,75 @@
+import { UserError } from '../errors.ts'
+import type { Container, Deployment } from './types.ts'
+
+/**
+ * An image by digest. The grammar is that of distribution's references: `[registry/]repository[:tag]@sha256:<64 hex>`.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+export interface Image {
+  /** As it was written, tag included. */
+  reference: string
+  /** Registry and repository, without tag and digest. */
+  repository: string
+  /** `sha256:…` */
+  digest: string
+}
+
+const BY_DIGEST =
+  /^(?<repository>(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?@(?<digest>sha256:[0-9a-f]{64})$/
+const LONGEST_REFERENCE = 512
+
+/** @throws {UserError} it is no reference by digest */
+export function parseImage(reference: string): Image {
+  const match = reference.length <= LONGEST_REFERENCE ? BY_DIGEST.exec(reference) : null
+  if (match?.groups) {
+    return { reference, repository: match.groups.repository as string, digest: match.groups.digest as string }
+  }
+  if (reference.includes('@')) {
+    throw new UserError(
+      `image: "${shown(reference)}" is no image reference by digest; write registry/repository@sha256: and 64 hexadecimal digits`,
+    )
+  }
+  const tag = /:([\w][\w.-]*)$/.exec(reference)?.[1]
+  const what =
+    tag === undefined || tag === 'latest' ? 'names no fixed version (latest)' : `is the tag ${tag}, which can move`
+  throw new UserError(
+    `image: "${shown(reference)}" ${what}; give the digest, as in ${shown(reference).replace(/:[\w][\w.-]*$/, '')}@sha256:… (the output "image" of build-image, or "docker buildx imagetools inspect ${shown(reference)}")`,
+  )
+}
+
+function shown(reference: string): string {
+  return reference.length > 120 ? `${reference.slice(0, 120)}…` : reference
+}
+
+/**
+ * The container of a Deployment that a rollout changes: the one named, else the only one, else the only one whose
+ * repository is the new image's.
+ *
+ * @throws {UserError} none, or several
+ */
+export function chooseContainer(
+  deployment: Deployment,
+  image: Image,
+  name: string | undefined,
+): Container & { index: number } {
+  const containers = deployment.spec.template.spec.containers.map((container, index) => ({ ...container, index }))
+  const names = containers.map((container) => container.name).join(', ')
+  const where = `Deployment ${deployment.metadata.name}`
+  if (name !== undefined) {
+    const named = containers.find((container) => container.name === name)
+    if (!named) throw new UserError(`container: ${where} has no container ${name}; it has ${names}`)
+    return named
+  }
+  if (containers.length === 1) return containers[0] as Container & { index: number }
+  const same = containers.filter((container) => repositoryOf(container.image) === image.repository)
+  if (same.length !== 1) {
+    throw new UserError(
+      `container: ${where} has the containers ${names}; say which one gets ${image.repository} with container`,
+    )
+  }
+  return same[0] as Container & { index: number }
+}
+
+function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[\w][\w.-]*$/, '')
+}
