@@ -70,7 +70,7 @@ async function goPrograms(
 ): Promise<Map<ProgramName, string>> {
   const given = new Map(names.flatMap((name) => givenByUser(name) ?? []))
   const build = await GoBuild.of(module)
-  const missing = () => names.filter((name) => !given.has(name) && !existsSync(build.place(name)))
+  const missing = () => names.filter((name) => !given.has(name) && !build.has(name))
   if (missing().length > 0) {
     await whileBuilding(
       () => report(`waiting for another build of the test bed's programs`),

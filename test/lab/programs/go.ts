@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UserError } from '../../../src/errors.ts'
@@ -23,9 +24,12 @@ export class GoBuild {
     this.#key = key
   }
 
-  static async of(name: GoModuleName): Promise<GoBuild> {
-    const module: GoModule = goModules[name]
-    const folder = join(import.meta.dirname, name)
+  /** A module of `test/lab/programs/`. */
+  static of(name: GoModuleName): Promise<GoBuild> {
+    return GoBuild.in(join(import.meta.dirname, name), goModules[name])
+  }
+
+  static async in(folder: string, module: GoModule): Promise<GoBuild> {
     const key = keyOf([await goVersion(), JSON.stringify(module), await contentsOf(folder)])
     return new GoBuild(module, folder, key)
   }
@@ -33,6 +37,10 @@ export class GoBuild {
   /** Where the cache has or will have this program. */
   place(program: string): string {
     return join(cacheFolder, `${program}-${this.#key}`, program)
+  }
+
+  has(program: string): boolean {
+    return existsSync(this.place(program))
   }
 
   /** Builds programs of this module, all in one `go build`, into the cache. */
