@@ -5,7 +5,9 @@ import { gauge, HttpMetrics } from './metrics.ts'
 
 const MEMORY_BYTES = 32 * 1024 * 1024
 const CPU = 0.01
-const HEALTH = new Set(['/health', '/healthz', '/ready', '/readyz', '/livez'])
+const ALIVE = new Set(['/health', '/healthz', '/livez'])
+const READY = new Set(['/ready', '/readyz'])
+const SHUTDOWN_MS = 2000
 /** Longer than any proxy keeps an idle connection, as a server behind a proxy is set up. */
 const KEEP_ALIVE_MS = 120_000
 
@@ -37,6 +39,7 @@ export class App {
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
   #requests = 0
+  #terminating = false
 
   constructor(options: AppOptions) {
     this.#options = options
@@ -61,20 +64,21 @@ export class App {
     }
   }
 
-  /** What a readiness probe of any path gets. */
-  get healthy(): boolean {
-    const { unreadyFromMs } = this.#options.behaviour()
-    const age = Date.now() - this.startedAt
-    return age >= this.readyAfterMs && !(unreadyFromMs !== undefined && age >= unreadyFromMs)
+  /** What a probe of this path finds. */
+  healthy(path: string): boolean {
+    return ALIVE.has(path) || this.#ready
   }
 
-  get readyAfterMs(): number {
-    return this.#options.readyAfterMs ?? this.#options.behaviour().readyAfterMs ?? 0
+  get #ready(): boolean {
+    const { readyAfterMs = 0, unreadyFromMs = Infinity } = this.#options.behaviour()
+    const age = Date.now() - this.startedAt
+    return !this.#terminating && age >= (this.#options.readyAfterMs ?? readyAfterMs) && age < unreadyFromMs
   }
 
   /** SIGTERM: goes on serving for a while, then finishes what is in flight and resolves. */
   async terminate(): Promise<void> {
-    const wait = this.#options.slowShutdownMs ?? this.#options.behaviour().slowShutdownMs ?? 0
+    const wait = this.#options.slowShutdownMs ?? this.#options.behaviour().slowShutdownMs ?? SHUTDOWN_MS
+    this.#terminating = true
     this.say(`SIGTERM, serves for another ${wait} ms`)
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     await Promise.all(
@@ -101,7 +105,7 @@ export class App {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (path === '/metrics') this.#answerMetrics(response)
-    else if (HEALTH.has(path)) answer(response, this.healthy ? 200 : 503, { healthy: this.healthy })
+    else if (ALIVE.has(path) || READY.has(path)) answer(response, this.healthy(path) ? 200 : 503, {})
     else this.#answerUser(request, response, path)
   }
 

@@ -12,9 +12,9 @@ export interface Behaviour {
   /** Time an answer takes, and a slower share of them. */
   latencyMs?: number
   slow?: Fault & { latencyMs: number }
-  /** Answers /health with 503 until then. The container's READY_AFTER_MS wins. */
+  /** Answers /ready with 503 until then. The container's READY_AFTER_MS wins. */
   readyAfterMs?: number
-  /** From then on /health is 503 again. */
+  /** From then on /ready is 503 again. */
   unreadyFromMs?: number
   /** The process ends with `exitCode` (default 1) then. */
   crashAfterMs?: number
@@ -23,7 +23,7 @@ export interface Behaviour {
   oomAfterMs?: number
   /** The image can't be pulled: what the registry said. */
   imagePullError?: string
-  /** Keeps serving for this long after SIGTERM, then closes. The container's SLOW_SHUTDOWN_MS wins. */
+  /** Keeps serving for this long after SIGTERM, then closes; default 2000. The container's SLOW_SHUTDOWN_MS wins. */
   slowShutdownMs?: number
   /** Resident memory the metrics tell of; default 32 MiB. */
   memoryBytes?: number

@@ -152,7 +152,7 @@ export class Container {
     let lastAnswer: boolean | undefined
     const look = () => {
       if (this.#app !== app) return
-      const healthy = app.healthy
+      const healthy = app.healthy(path)
       inARow = healthy === lastAnswer ? inARow + 1 : 1
       lastAnswer = healthy
       if (!healthy) {
