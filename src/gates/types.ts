@@ -9,6 +9,11 @@ export interface Counts {
   x: number
   m: number
   y: number
+  /**
+   * slow, where the bound is no bucket boundary: x and y then count requests above the next boundary up (`above`
+   * seconds; null: there is none), which FAIL uses; these count above the next one down, which PASS uses.
+   */
+  between?: { above: number | null; below: number; x: number; y: number }
   /** True where a newborn series' first value could not be proven to start at zero: the truth may be higher. */
   lowerBound?: true
 }
@@ -77,6 +82,8 @@ export interface GatePlan {
   harmBudget: number
   /** Baseline counts seen before the first step, by metric: the rate b of the harm budget at the first step. */
   before: Record<string, { m: number; y: number }>
+  /** Steps of the rollout, fixed beforehand: evidence to fail is shared out over them. Absent: 1. */
+  stages?: number
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
@@ -95,6 +102,8 @@ export interface GateResult {
   /** Natural logarithms of the e-values after the last interval. */
   lnEFail: number
   lnEPass: number
+  /** errors: the same for the harm budget; PASS needs one of the two. */
+  lnEHarm?: number
   /** First interval that crossed, from 1; 0 = never. */
   failAt: number
   passAt: number

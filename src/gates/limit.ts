@@ -1,0 +1,54 @@
+import { type RatioProcess, ShareProcess } from './e-process.ts'
+
+/**
+ * An absolute limit on a share of the canary's requests. Where the baseline breaks it too, the canary can only fail
+ * when it is also worse than the baseline.
+ */
+export class AbsoluteLimit {
+  readonly #canary: ShareProcess
+  readonly #baseline: ShareProcess
+  readonly #share: number
+  readonly #unhealthyAt: number
+  #pass: ShareProcess
+
+  constructor(share: number, alpha: number, stages: number) {
+    this.#share = share
+    this.#canary = new ShareProcess(share, 'above', stages)
+    this.#baseline = new ShareProcess(share, 'above', stages)
+    this.#pass = new ShareProcess(share, 'below')
+    this.#unhealthyAt = 1 / alpha
+  }
+
+  enter(stage: number): void {
+    this.#canary.enter(stage)
+    this.#baseline.enter(stage)
+    this.#pass = new ShareProcess(this.#share, 'below')
+  }
+
+  /** @param pass the canary's events as PASS counts them */
+  add(counts: { n: number; x: number; m: number; y: number }, pass: number, burst: number): void {
+    this.#canary.add(counts.n, counts.x, burst)
+    this.#baseline.add(counts.m, counts.y, burst)
+    this.#pass.add(counts.n, pass, burst)
+  }
+
+  get baselineUnhealthy(): boolean {
+    return this.#baseline.atMost() >= this.#unhealthyAt && this.#baseline.ln() >= Math.log(this.#unhealthyAt)
+  }
+
+  atMost(): number {
+    return this.#canary.atMost()
+  }
+
+  lnFail(relative: RatioProcess): number {
+    return this.baselineUnhealthy ? Math.min(this.#canary.ln(), relative.ln()) : this.#canary.ln()
+  }
+
+  lnPass(): number {
+    return this.#pass.ln()
+  }
+
+  passed(lnLimit: number): boolean {
+    return this.#pass.atMost() >= Math.exp(lnLimit) && this.#pass.ln() >= lnLimit
+  }
+}

@@ -1,0 +1,144 @@
+import { DEFAULT_RATIO } from './error-rate.ts'
+import { checkCounts } from './evidence.ts'
+import { Gaps, isCounts } from './gaps.ts'
+import type { Gate, GateSetting, GateState, StepStart } from './gate.ts'
+import { RatioProfile } from './profile.ts'
+import { DEFAULT_REQUEST_RATIO } from './request-rate.ts'
+import type { Counts, Look, Metric, Reading, Verdict } from './types.ts'
+import { count, percent, rate, seconds } from './words.ts'
+
+/** The classic rule: each interval is compared with the limit, and `failureLimit` intervals over it fail. */
+export class ThresholdGate implements Gate {
+  readonly metric: Metric
+  readonly #alpha: number
+  readonly #failureLimit: number
+  readonly #gaps = new Gaps()
+  readonly #profile = new RatioProfile()
+  #step: Counts = { n: 0, x: 0, m: 0, y: 0 }
+  #over = 0
+  #failAt = 0
+  #failReason = ''
+  #passAt = 0
+  #last: { over: boolean; observed: string } | undefined
+
+  constructor({ plan, metric }: GateSetting) {
+    this.metric = metric
+    this.#alpha = plan.alpha
+    this.#failureLimit = metric.failureLimit ?? 1
+  }
+
+  enter(_: StepStart): void {
+    this.#step = { n: 0, x: 0, m: 0, y: 0 }
+    this.#passAt = 0
+    this.#last = undefined
+  }
+
+  add(reading: Reading | undefined, look: Look, index: number): void {
+    this.#gaps.add(reading, look)
+    if (this.#gaps.vanished && this.metric.required) this.#fails(index, this.#gaps.vanishedReason)
+    if (reading === undefined || !isCounts(reading)) return
+    checkCounts(reading)
+    this.#profile.add(reading)
+    const { n, x, m, y } = this.#step
+    this.#step = { n: n + reading.n, x: x + reading.x, m: m + reading.m, y: y + reading.y }
+    const compared = this.#compare(reading, look.weight)
+    if (compared === undefined) return
+    this.#last = compared
+    if (!compared.over) {
+      if (this.#passAt === 0) this.#passAt = index
+      return
+    }
+    this.#over += 1
+    if (this.#over >= this.#failureLimit) {
+      const times = this.#failureLimit === 1 ? '' : `, over the limit in ${this.#over} intervals`
+      this.#fails(index, `${compared.observed}${times} (threshold)`)
+    }
+  }
+
+  atMost(): number {
+    return 1
+  }
+
+  lnFail(): number {
+    return 0
+  }
+
+  fail(): void {}
+
+  state(): GateState {
+    const verdict = this.#verdict()
+    return {
+      name: this.metric.name,
+      kind: this.metric.kind,
+      dry: this.metric.dry === true,
+      required: this.metric.required,
+      verdict,
+      reason: this.#reason(verdict),
+      counts: this.#step,
+      lnEFail: 0,
+      lnEPass: 0,
+      failAt: this.#failAt,
+      passAt: this.#passAt,
+      ratio: this.#profile.confidence(this.#alpha),
+      bound: this.#bound(),
+      failedAlone: this.#failAt > 0,
+    }
+  }
+
+  #verdict(): Verdict {
+    if (this.#failAt > 0) return 'fail'
+    if (this.#gaps.obstacle !== undefined || this.#last === undefined || this.#last.over) return 'inconclusive'
+    return 'pass'
+  }
+
+  #reason(verdict: Verdict): string {
+    if (verdict === 'fail') return this.#failReason
+    const obstacle = this.#gaps.obstacle
+    if (obstacle !== undefined) return obstacle
+    if (this.#last === undefined) {
+      const detail = this.#gaps.lastDetail
+      return `no interval of this step could be compared${detail ? ` (${detail})` : ''}`
+    }
+    return `${this.#last.observed} (threshold)`
+  }
+
+  #fails(index: number, reason: string): void {
+    if (this.#failAt > 0) return
+    this.#failAt = index
+    this.#failReason = reason
+  }
+
+  #bound(): string {
+    const { kind, limit, ratio, bound, share } = this.metric
+    if (kind === 'slow') return `at most ${percent(share as number)} slower than ${seconds(bound as number)}`
+    if (kind === 'requests') return `more than ${percent(ratio ?? DEFAULT_REQUEST_RATIO)} of its share`
+    const relative = `at most ${ratio ?? DEFAULT_RATIO} x baseline`
+    return limit === undefined ? relative : `${relative} and ${percent(limit)}`
+  }
+
+  /** undefined: there is nothing to compare in this interval. */
+  #compare(counts: Counts, weight: number): { over: boolean; observed: string } | undefined {
+    const { n, x, m, y } = counts
+    if (this.metric.kind === 'requests') {
+      if (n + m === 0 || weight <= 0 || weight >= 100) return undefined
+      const expected = ((n + m) * weight) / 100
+      const part = n / weight / (m / (100 - weight))
+      return {
+        over: part < (this.metric.ratio ?? DEFAULT_REQUEST_RATIO),
+        observed: `${count(n)} of ${count(n + m)} requests reached the canary, ${count(expected)} were its share`,
+      }
+    }
+    if (n === 0) return undefined
+    const [canary, baseline] = [rate(x, n), rate(y, m)]
+    const worse = m > 0 && canary > (this.metric.ratio ?? DEFAULT_RATIO) * baseline
+    const limit = this.metric.kind === 'slow' ? this.metric.share : this.metric.limit
+    // A limit that the baseline breaks too says nothing about the canary, unless it is also worse.
+    const aboveLimit = limit !== undefined && canary > limit && (worse || baseline <= limit)
+    const over = aboveLimit || (this.metric.kind === 'errors' && worse)
+    const what = this.metric.kind === 'slow' ? `slower than ${seconds(this.metric.bound as number)}` : 'errors'
+    return {
+      over,
+      observed: `${percent(canary)} ${what} against ${percent(baseline)} of the baseline (${count(x)} of ${count(n)} requests, ${count(y)} of ${count(m)})`,
+    }
+  }
+}
