@@ -12,7 +12,7 @@ const KUBERNETES_NAME = {
 } as const
 
 /** Names of services become part of labels and of object names. */
-const SERVICE_NAME = { ...KUBERNETES_NAME, maxLength: 48, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' } as const
+export const SERVICE_NAME = { ...KUBERNETES_NAME, maxLength: 48, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' } as const
 
 /** `90s`, `1m30s`, `2h`; a plain number counts seconds. */
 const DURATION = {

@@ -1,0 +1,171 @@
+import { UserError } from '../errors.ts'
+import { readYaml } from '../yaml.ts'
+import { durationSeconds, durationText } from './duration.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { report, sentenceOf } from './load.ts'
+import { nearest } from './nearest.ts'
+import { type Problem, readBySchema } from './read.ts'
+import { configSchema, SERVICE_NAME, serviceSchema } from './schema.ts'
+import type { Config, EnvironmentSettings, ServiceConfig, ServiceSettings } from './types.ts'
+
+/** Settings as workflow inputs: text, empty or absent where the input was not given. */
+export type InputSettings = Readonly<Record<string, string | undefined>>
+
+/** Where in a service's settings an input of another name belongs; all others carry the setting's own name. */
+const PLACES: Record<string, readonly [keyof ServiceSettings, string]> = {
+  traffic: ['traffic', 'provider'],
+  route: ['traffic', 'route'],
+  rule: ['traffic', 'rule'],
+  port: ['traffic', 'port'],
+  'prometheus-url': ['prometheus', 'url'],
+  'prometheus-preset': ['prometheus', 'preset'],
+}
+
+/** Inputs whose text is YAML. */
+const BLOCKS = new Set(['gates', 'prometheus'])
+
+/** The names of all inputs that `serviceConfig` understands. */
+export const SETTING_INPUTS: readonly string[] = [
+  ...Object.keys(serviceSchema.properties).filter((name) => name !== 'traffic' && name !== 'prometheus'),
+  ...Object.keys(PLACES),
+]
+
+export interface Selection {
+  /** Default: the only one of the file. */
+  service?: string | undefined
+  environment?: string | undefined
+  inputs?: InputSettings
+}
+
+/**
+ * The settings of one service: defaults, then the service's, then the environment's, then its for that service, then
+ * the inputs.
+ *
+ * @throws {UserError} the service or environment is unknown, or an input can't be used
+ */
+export function serviceConfig(config: Config, { service, environment, inputs = {} }: Selection): ServiceConfig {
+  const name = serviceName(config, service)
+  const place = environment === undefined ? undefined : environmentSettings(config, environment)
+  const { services: _, context, ...everywhere } = place ?? {}
+  const layers = [config.services?.[name], everywhere, place?.services?.[name], inputSettings(inputs)]
+  const merged = layers.reduce<ServiceSettings>((below, above) => over(below, above ?? {}), {
+    ...(config.prometheus !== undefined && { prometheus: config.prometheus }),
+  })
+  return {
+    name,
+    ...(environment !== undefined && { environment }),
+    ...(context !== undefined && { context }),
+    ...withDefaults(name, merged),
+    retention: { records: config.retention?.records ?? configSchema.properties.retention.properties.records.default },
+  }
+}
+
+const DEFAULT = serviceSchema.properties
+
+function withDefaults(name: string, settings: ServiceSettings) {
+  const { namespace, container, prometheus } = settings
+  const settleSeconds = settings.settle ?? seconds(DEFAULT.settle.default)
+  const intervalSeconds = settings.interval ?? Math.max(1, Math.round(settleSeconds / 6))
+  if (intervalSeconds > settleSeconds) {
+    throw new UserError(
+      `interval: ${durationText(intervalSeconds)} is longer than settle (${durationText(settleSeconds)}); give an interval that fits into it`,
+    )
+  }
+  return {
+    deployment: settings.deployment ?? name,
+    ...(namespace !== undefined && { namespace }),
+    ...(container !== undefined && { container }),
+    traffic: { provider: DEFAULT.traffic.properties.provider.default, ...settings.traffic },
+    strategy: settings.strategy ?? DEFAULT.strategy.default,
+    steps: settings.steps ?? [...DEFAULT.steps.default],
+    settleSeconds,
+    intervalSeconds,
+    timeoutSeconds: settings.timeout ?? seconds(DEFAULT.timeout.default),
+    drainSeconds: settings.drain ?? seconds(DEFAULT.drain.default),
+    onInconclusive: settings['on-inconclusive'] ?? DEFAULT['on-inconclusive'].default,
+    onCancel: settings['on-cancel'] ?? DEFAULT['on-cancel'].default,
+    gates: settings.gates ?? {},
+    ...(prometheus?.url !== undefined && { prometheus: { ...prometheus, url: prometheus.url } }),
+  }
+}
+
+function seconds(duration: string): number {
+  const read = durationSeconds(duration)
+  if (read === undefined) throw new Error(`the schema has a broken default: ${duration}`)
+  return read
+}
+
+/** Single values replace each other; the blocks do so key by key. */
+function over(below: ServiceSettings, above: ServiceSettings): ServiceSettings {
+  return {
+    ...below,
+    ...above,
+    ...(above.traffic !== undefined && { traffic: { ...below.traffic, ...above.traffic } }),
+    ...(above.gates !== undefined && { gates: { ...below.gates, ...above.gates } }),
+    ...(above.prometheus !== undefined && { prometheus: { ...below.prometheus, ...above.prometheus } }),
+  }
+}
+
+function serviceName(config: Config, wanted: string | undefined): string {
+  const known = Object.keys(config.services ?? {})
+  if (wanted !== undefined && wanted !== '') {
+    if (known.length > 0 && !known.includes(wanted)) throw new UserError(unknownName('service', wanted, known))
+    const problems: Problem[] = []
+    readBySchema(SERVICE_NAME, wanted, ['service'], problems)
+    if (problems.length > 0) throw new UserError(report(problems.map(sentenceOf)))
+    return wanted
+  }
+  const [only, ...others] = known
+  if (only === undefined)
+    throw new UserError(
+      'service: give the name of the service, such as shop, or write it into gradus.yml under services',
+    )
+  if (others.length > 0) throw new UserError(`service: the configuration has ${known.join(', ')}; say which one`)
+  return only
+}
+
+function environmentSettings(config: Config, wanted: string): EnvironmentSettings {
+  const known = Object.keys(config.environments ?? {})
+  const found = known.includes(wanted) ? config.environments?.[wanted] : undefined
+  if (found === undefined) throw new UserError(unknownName('environment', wanted, known))
+  return found
+}
+
+function unknownName(what: string, wanted: string, known: string[]): string {
+  const guess = nearest(wanted, known)
+  const advice =
+    known.length === 0
+      ? `the configuration has no ${what}s`
+      : `the configuration has ${known.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`
+  return `${what}: "${wanted.slice(0, 80)}" is not known; ${advice}`
+}
+
+/** @throws {UserError} all inputs that can't be used, by the input's name */
+function inputSettings(inputs: InputSettings): ServiceSettings {
+  const problems: Problem[] = []
+  const settings: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(inputs)) {
+    if (text === undefined || text.trim() === '') continue
+    if (!SETTING_INPUTS.includes(name)) throw new Error(`no setting belongs to the input ${name}`)
+    const [block, key] = PLACES[name] ?? [name]
+    const schema = schemaOf(block, key)
+    const value = readBySchema(schema, inputValue(name, text.trim(), schema), [name], problems)
+    settings[block] = key === undefined ? value : { ...(settings[block] as object | undefined), [key]: value }
+  }
+  if (problems.length > 0) throw new UserError(report(problems.map(sentenceOf)))
+  return settings as ServiceSettings
+}
+
+function schemaOf(block: string, key: string | undefined): JsonSchema {
+  const properties: Readonly<Record<string, JsonSchema>> = serviceSchema.properties
+  const outer = properties[block]
+  const schema = key === undefined ? outer : outer?.properties?.[key]
+  if (schema === undefined) throw new Error(`no setting ${block} ${key ?? ''}`)
+  return schema
+}
+
+/** Inputs are text; a whole number is one where the schema asks for it. */
+function inputValue(name: string, text: string, schema: JsonSchema): unknown {
+  if (BLOCKS.has(name)) return readYaml(text, name, undefined, 'unambiguous').value
+  return schema.type === 'integer' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text
+}
