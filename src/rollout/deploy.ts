@@ -52,7 +52,7 @@ export async function planRollout(context: Context, wish: DeployWish): Promise<P
 export async function deploy(
   context: Context,
   wish: DeployWish,
-  goal: 'finish' | 'step',
+  goal: { kind: 'finish' } | { kind: 'step' },
 ): Promise<RolloutRecord | undefined> {
   parseImage(wish.image)
   const plan = await planRollout(context, wish).catch(async (error) => {
@@ -99,7 +99,13 @@ async function settleLive(
   context.tell(
     `rollout ${live.id} was left in ${live.state} by ${live.actors.at(-1)?.run}; ${same ? 'finishing it' : 'taking it back first'}`,
   )
-  await advance(context, lease, store, live, same ? 'finish' : 'abort')
+  await advance(
+    context,
+    lease,
+    store,
+    live,
+    same ? { kind: 'finish' } : { kind: 'abort', reason: `another version, ${image}, is to be brought` },
+  )
   return same ? live : undefined
 }
 
@@ -107,7 +113,7 @@ async function settleLive(
 export async function resume(context: Context, id: string | undefined): Promise<RolloutRecord> {
   return await withLease(context, async (lease, store) => {
     const record = await live(context, store, id)
-    await advance(context, lease, store, record, 'finish')
+    await advance(context, lease, store, record, { kind: 'finish' })
     return record
   })
 }
@@ -126,7 +132,7 @@ export async function step(context: Context, decision: Decision): Promise<Rollou
     if (next === undefined || next === 100) {
       throw new UserError(`rollout ${record.id} has no step left before 100; go on with command: promote`)
     }
-    await advance(context, lease, store, record, 'step')
+    await advance(context, lease, store, record, { kind: 'step' })
     return record
   })
 }
@@ -135,7 +141,7 @@ export async function step(context: Context, decision: Decision): Promise<Rollou
 export async function promote(context: Context, decision: Decision): Promise<RolloutRecord> {
   return await withLease(context, async (lease, store) => {
     const record = await waiting(context, store, decision)
-    await advance(context, lease, store, record, 'promote')
+    await advance(context, lease, store, record, { kind: 'promote' })
     return record
   })
 }

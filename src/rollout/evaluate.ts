@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arms, Judgement, Look, MetricSource } from '../gates/types.ts'
-import { judge } from '../gates/verdict.ts'
+import { Judging } from '../gates/verdict.ts'
+import type { Patience } from './forward.ts'
 import type { RolloutRecord, StepVerdict } from './record.ts'
 
 /** A long step is written down this often, so that a dead run costs no more evidence than that. */
@@ -21,17 +22,18 @@ export interface Watch {
  * it at once, a pass when the step has settled, and what is still inconclusive then goes by `on-inconclusive`. The
  * looks go into the record; a run that takes the record up goes on where the last look ended.
  */
-export async function evaluateStep(record: RolloutRecord, watch: Watch): Promise<StepVerdict> {
+export async function evaluateStep(record: RolloutRecord, patience: Patience, watch: Watch): Promise<StepVerdict> {
   const { plan, step } = record
   const gates = plan.gates
   if (!gates) throw new Error('a rollout without gates has nothing to evaluate')
   const weight = plan.steps[step] as number
   record.stepSince ??= watch.now()
   const since = record.stepSince
-  const settled = since + plan.settleSeconds
-  const deadline = since + (plan.onInconclusive === 'extend' ? plan.stepDeadlineSeconds : plan.settleSeconds)
+  const { settled, deadline } = patience
   let checkpoint = watch.now()
-  let judgement = judge(gates, record.looks, { index: step, weight })
+  const judging = new Judging(gates)
+  for (const look of record.looks) judging.add(look)
+  let judgement = judging.judgement({ index: step, weight })
   let looked = record.looks.filter((look) => look.step === step).length
 
   for (;;) {
@@ -51,7 +53,8 @@ export async function evaluateStep(record: RolloutRecord, watch: Watch): Promise
     const look = await lookOnce(watch, record, { from: end - plan.intervalSeconds, to: end, step, weight })
     record.looks.push(look)
     looked += 1
-    judgement = judge(gates, record.looks, { index: step, weight })
+    judging.add(look)
+    judgement = judging.judgement({ index: step, weight })
     watch.tell(`${weight} % ${progressOf(judgement)}`)
     if (watch.now() - checkpoint > CHECKPOINT_SECONDS) {
       await watch.checkpoint()

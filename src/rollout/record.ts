@@ -68,7 +68,6 @@ export interface StepVerdict {
 }
 
 export interface Outcome {
-  reason: string
   /** Requests that the canary answered, and those among them that failed. */
   requests: number
   harmed: number
@@ -89,8 +88,6 @@ export interface RolloutRecord {
   step: number
   /** The weight that was last seen in force. */
   weight: number
-  /** The effect that was begun; absent when it was confirmed. */
-  intent?: string
   startedAt: string
   updatedAt: string
   /** ReplicaSets of the canary's pods. */

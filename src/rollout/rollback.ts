@@ -31,7 +31,7 @@ export async function abort(context: Context, id: string | undefined, reason: st
     context,
     async (lease, own) => {
       const now = chooseRecord(await own.list(context.service), record.id, context.service)
-      if (isLive(now.state)) await advance(context, lease, own, now, 'abort')
+      if (isLive(now.state)) await advance(context, lease, own, now, { kind: 'abort', reason })
       return now
     },
     ABORT_WAIT_MS,
@@ -64,7 +64,7 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
     await own.create(record)
     context.tell(`back from ${plan.from} to ${plan.to}: ${wish.reason}`)
-    await advance(context, lease, own, record, 'finish')
+    await advance(context, lease, own, record, { kind: 'finish' })
     return record
   })
 }

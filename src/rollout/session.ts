@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { messageOf, UserError } from '../errors.ts'
 import type { MetricSource } from '../gates/types.ts'
+import { explained } from '../kube/errors.ts'
 import type { Kube } from '../kube/types.ts'
 import { Fenced } from '../traffic/router.ts'
 import { drive, type Goal } from './engine.ts'
@@ -88,7 +89,9 @@ export async function advance(
         { cause },
       )
     }
-    throw new Error(whereItStands(record, cause), { cause })
+    const known = explained(cause)
+    const Kind = known instanceof UserError ? UserError : Error
+    throw new Kind(whereItStands(record, known), { cause })
   }
 }
 

@@ -14,11 +14,6 @@ export class CanaryFailed extends Error {
   }
 }
 
-/** The run was told to stop (a cancelled job, a time limit). */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled'
-}
-
 /**
  * Watches what must stay true while the engine waits: canary pods live, somebody is ready to take the canary's
  * traffic, and the route is as it was written.

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { service as servicePath } from '../kube/paths.ts'
+import { isComplete, progressFailure, readyPods, replicaSetsOf } from '../workload/health.ts'
+import type { Service } from '../workload/types.ts'
+import { evaluateStep } from './evaluate.ts'
+import type { StepVerdict } from './record.ts'
+import type { Stage } from './stage.ts'
+import { CanaryFailed } from './watchdog.ts'
+
+/** The canary beside stable, ready, without traffic yet. */
+export async function deployCanary(stage: Stage): Promise<void> {
+  const { record, cluster } = stage
+  const weight = record.plan.steps[0] as number
+  await cluster.createCanary(stage.capacity(weight), await ownService(stage))
+  await untilCanaryReady(stage, stage.capacity(weight))
+  const pods = readyPods(cluster.canaryPods()).length
+  record.canaryReplicaSets = replicaSetsOf(cluster.canaryPods())
+  record.readyAt = stage.world.now()
+  record.step = 0
+  await stage.enter('CANARY', `${pods} canary ${pods === 1 ? 'pod is' : 'pods are'} ready`, { weight })
+}
+
+/** Gives the canary the weight of the present step; `then` says who decides about it. */
+export async function takeStep(stage: Stage, then: 'CANARY_WAITING' | 'CANARY_EVALUATING'): Promise<void> {
+  const { record } = stage
+  const weight = record.plan.steps[record.step] as number
+  if (weight === 100) {
+    await stage.enter('PROMOTING', 'every step before 100 has passed')
+    return
+  }
+  await setWeight(stage, weight)
+  const now = stage.world.now()
+  // The first interval after the pods got ready is left out: caches are cold then.
+  const warm = (record.readyAt ?? 0) + record.plan.intervalSeconds
+  record.stepSince = record.step === 0 ? Math.max(now, warm) : now
+  const reason = then === 'CANARY_WAITING' ? `at ${weight} %, for gates or a person to decide` : `${weight} % in force`
+  await stage.enter(then, reason, { weight })
+}
+
+/**
+ * Canary pods first, ready; then the weight; then the word of the route's controller.
+ *
+ * @throws {CanaryFailed} the pods don't get ready
+ */
+export async function setWeight(stage: Stage, weight: number): Promise<void> {
+  const { record, cluster, router, watchdog, world } = stage
+  const pods = stage.capacity(weight)
+  await cluster.scaleCanary(pods)
+  await untilCanaryReady(stage, pods)
+  await router.write(weight)
+  record.trafficSince ??= world.now()
+  const seen = await router.settled(watchdog.signal)
+  record.weight = weight
+  watchdog.guard(weight)
+  world.tell(`weight ${weight} %${shareNote(stage, weight)}: ${seen.detail}`)
+}
+
+export interface Patience {
+  /** Unix seconds until which a pass must wait. */
+  settled: number
+  /** Unix seconds after which an undecided step is inconclusive. */
+  deadline: number
+}
+
+/** Asks the gates about the present step until they have decided. */
+export async function askGates(stage: Stage, patience: Patience): Promise<StepVerdict> {
+  const { record, watchdog, world } = stage
+  watchdog.guard(record.weight)
+  if (!record.plan.gates) return await waitWithoutGates(stage, patience)
+  if (!world.source) throw new Error('a rollout with gates needs a metric source')
+  return await evaluateStep(record, patience, {
+    source: world.source,
+    arms: stage.arms(),
+    signal: watchdog.signal,
+    now: world.now,
+    tell: world.tell,
+    checkpoint: () => stage.save(),
+  })
+}
+
+/** Where the gates are off only the pods' health is watched, for as long as a step settles. */
+async function waitWithoutGates(stage: Stage, { settled }: Patience): Promise<StepVerdict> {
+  const { record, watchdog, world } = stage
+  await sleep(Math.max(0, settled - world.now()) * 1000, undefined, { signal: watchdog.signal })
+  const verdict: StepVerdict = {
+    step: record.step,
+    weight: record.weight,
+    at: new Date(world.now() * 1000).toISOString(),
+    verdict: 'pass',
+    reason: `its pods stayed healthy for ${record.plan.settleSeconds} s; gates are off`,
+    gates: [],
+  }
+  record.verdicts.push(verdict)
+  return verdict
+}
+
+async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
+  const { record, cluster, watchdog } = stage
+  const deadline = AbortSignal.timeout(record.plan.readySeconds * 1000)
+  try {
+    await cluster.untilCanary(
+      (canary) => {
+        if (!canary || canary.spec.replicas !== pods) return false
+        const failure = progressFailure(canary)
+        if (failure !== undefined) throw new CanaryFailed(`Deployment ${canary.metadata.name} gave up: ${failure}`)
+        return isComplete(canary)
+      },
+      AbortSignal.any([watchdog.signal, deadline]),
+    )
+  } catch (error) {
+    if (!deadline.aborted || watchdog.signal.aborted) throw error
+    const ready = readyPods(cluster.canaryPods()).length
+    throw new CanaryFailed(`${ready} of ${pods} canary pods were ready after ${record.plan.readySeconds} s`)
+  }
+}
+
+async function ownService(stage: Stage): Promise<Service | undefined> {
+  const { traffic } = stage.record.plan
+  if (traffic.canaryService === undefined) return undefined
+  return await stage.world.kube.get<Service>(servicePath(traffic.namespace, traffic.service))
+}
+
+function shareNote(stage: Stage, weight: number): string {
+  if (stage.router.full) return ''
+  const canary = readyPods(stage.cluster.canaryPods()).length
+  const all = canary + (stage.cluster.stable().spec.replicas ?? 1)
+  const share = Math.round((1000 * canary) / all) / 10
+  return ` wanted, ${share} % with ${canary} of ${all} pods${share === weight ? '' : ' (the nearest possible)'}`
+}

@@ -1,0 +1,94 @@
+import type { Arms, MetricSource } from '../gates/types.ts'
+import type { Kube } from '../kube/types.ts'
+import { providers } from '../traffic/providers.ts'
+import type { Router } from '../traffic/router.ts'
+import { Cluster } from './cluster.ts'
+import type { Lease } from './lease.ts'
+import type { State } from './machine.ts'
+import { enter, type RecordStore, type RolloutRecord } from './record.ts'
+import { Watchdog } from './watchdog.ts'
+
+/** Everything the engine is handed besides the record. */
+export interface World {
+  kube: Kube
+  store: RecordStore
+  lease: Lease
+  /** Absent for a rollout without gates. */
+  source?: MetricSource
+  /** Aborts when the job is cancelled or its time is up; the reason is a Cancelled. */
+  cancel: AbortSignal
+  /** One line of progress for a person. */
+  tell(line: string): void
+  /** Unix seconds. */
+  now(): number
+}
+
+/** One rollout with the cluster around it: what the effects of `forward.ts` and `landing.ts` work on. */
+export class Stage {
+  readonly record: RolloutRecord
+  readonly world: World
+  readonly cluster: Cluster
+  readonly router: Router
+  readonly watchdog: Watchdog
+
+  private constructor(record: RolloutRecord, world: World, cluster: Cluster, router: Router) {
+    this.record = record
+    this.world = world
+    this.cluster = cluster
+    this.router = router
+    this.watchdog = new Watchdog(cluster, router, [world.cancel, world.lease.lost, world.lease.abortRequested])
+  }
+
+  /** Follows the cluster, and where another run had the rollout before, marks its objects with this run's number. */
+  static async open(record: RolloutRecord, world: World): Promise<Stage> {
+    const { kube, lease } = world
+    const takenUp = record.fence !== lease.fence
+    record.fence = lease.fence
+    const cluster = await Cluster.follow(kube, record, lease)
+    try {
+      const provider = providers[record.plan.traffic.provider]
+      const router = await provider.open(record.plan.traffic, {
+        kube,
+        fence: lease.fence,
+        confirmLease: () => lease.confirm(),
+      })
+      if (takenUp) await Promise.all([router.seize(lease.fence), cluster.seizeCanary()])
+      return new Stage(record, world, cluster, router)
+    } catch (error) {
+      cluster.stop()
+      throw error
+    }
+  }
+
+  close(): void {
+    this.watchdog.stop()
+    this.router.stop()
+    this.cluster.stop()
+  }
+
+  /** Canary pods for a weight, beside as many stable pods as there are now. */
+  capacity(weight: number): number {
+    return this.router.capacity(weight, this.cluster.stable().spec.replicas ?? 1)
+  }
+
+  arms(): Arms {
+    const { plan, canaryReplicaSets } = this.record
+    return {
+      namespace: plan.namespace,
+      service: plan.traffic.service,
+      stable: { replicaSets: plan.replicaSets },
+      canary: { replicaSets: canaryReplicaSets },
+    }
+  }
+
+  /** Changes the state and writes it down. */
+  async enter(to: State, reason: string, metadata?: Record<string, string | number>): Promise<void> {
+    enter(this.record, to, reason, new Date(this.world.now() * 1000), metadata)
+    this.world.tell(`${to}: ${reason}`)
+    await this.save()
+  }
+
+  save(): Promise<void> {
+    return this.world.store.save(this.record, new Date(this.world.now() * 1000))
+  }
+}
