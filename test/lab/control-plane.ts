@@ -29,6 +29,8 @@ const CONTROLLERS = [
   'horizontal-pod-autoscaler-controller',
   'job-controller',
 ]
+/** Only a real node reports to this one: it would take a simulated node, which doesn't, for dead. */
+const NODE_CONTROLLER = 'node-lifecycle-controller'
 
 /** Address and credentials of the API server; plain data. */
 export interface ControlPlane {
@@ -46,6 +48,7 @@ export async function startControlPlane(
   programs: Record<string, string>,
   dir: string,
   started: (daemon: Daemon) => void,
+  node: 'real' | 'simulated' = 'simulated',
 ): Promise<ControlPlane> {
   const certs = join(dir, 'certs')
   mkdirSync(certs, { recursive: true })
@@ -64,7 +67,7 @@ export async function startControlPlane(
   const api = apiOf(address, 'lab')
   await apiserver.ready(async () => (await api.call('GET', '/readyz')) === 'ok', 30)
   api.close()
-  const manager = [need(programs, 'kube-controller-manager'), ...managerFlags(address)]
+  const manager = [need(programs, 'kube-controller-manager'), ...managerFlags(address, node)]
   started(startDaemon('kube-controller-manager', manager, { dir }))
   return address
 }
@@ -183,9 +186,10 @@ function serverFlags(dir: string, certs: string): string[] {
   ]
 }
 
-function managerFlags(address: ControlPlane): string[] {
+function managerFlags(address: ControlPlane, node: 'real' | 'simulated'): string[] {
+  const controllers = node === 'real' ? [...CONTROLLERS, NODE_CONTROLLER] : CONTROLLERS
   return [
-    ...['--kubeconfig', address.kubeconfigs['lab-controllers'], '--controllers', CONTROLLERS.join(',')],
+    ...['--kubeconfig', address.kubeconfigs['lab-controllers'], '--controllers', controllers.join(',')],
     ...['--leader-elect=false', '--secure-port', '0', '--kube-api-qps', '200', '--kube-api-burst', '400'],
   ]
 }

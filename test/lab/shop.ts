@@ -20,7 +20,9 @@ export interface ShopVersion {
  * @param report gets a line when it has to be built
  */
 export async function buildShop(version: ShopVersion, report: (line: string) => void): Promise<string> {
-  const settings = Object.entries(version).filter(([, value]) => value !== undefined).sort()
+  const settings = Object.entries(version)
+    .filter(([, value]) => value !== undefined)
+    .sort()
   const linker = settings.map(([name, value]) => `-X main.${name}=${value}`).join(' ')
   const folder = join(import.meta.dirname, '../../examples/shop')
   const build = await GoBuild.in(folder, { packages: { shop: '.' }, linker })
