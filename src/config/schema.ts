@@ -117,6 +117,18 @@ const settings = {
     default: '1h',
     description: 'Longest time of a whole rollout; after it the canary is taken back.',
   },
+  'step-timeout': {
+    ...DURATION,
+    'x-seconds': { minimum: 1, maximum: 7 * DAY },
+    description:
+      'Longest time of one step where on-inconclusive is extend. Default: five times settle, at least 5 minutes.',
+  },
+  'ready-timeout': {
+    ...DURATION,
+    'x-seconds': { minimum: 1, maximum: DAY },
+    default: '5m',
+    description: 'Longest time until new pods are ready; after it the canary is taken back.',
+  },
   'on-inconclusive': {
     type: 'string',
     enum: ['hold', 'rollback', 'extend'],
@@ -135,7 +147,13 @@ const settings = {
     default: '5s',
     description: 'Time between weight 0 and the end of the pods, for requests under way.',
   },
-  gates: typed<GateConfig>(gatesSchema),
+  gates: typed<GateConfig | 'off'>({
+    ...gatesSchema,
+    type: ['object', 'string'],
+    pattern: '^off$',
+    description: `${gatesSchema.description} off: no gate at all, only the pods' health.`,
+    'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or off',
+  }),
   prometheus: prometheusSchema,
 } as const satisfies Record<string, JsonSchema>
 

@@ -65,8 +65,8 @@ const DEFAULT = serviceSchema.properties
 function withDefaults(name: string, settings: ServiceSettings) {
   const { namespace, container, prometheus } = settings
   const settleSeconds = settings.settle ?? seconds(DEFAULT.settle.default)
-  const intervalSeconds = settings.interval ?? Math.max(1, Math.round(settleSeconds / 6))
-  if (intervalSeconds > settleSeconds) {
+  const { interval: intervalSeconds, 'step-timeout': stepTimeoutSeconds } = settings
+  if (intervalSeconds !== undefined && intervalSeconds > settleSeconds) {
     throw new UserError(
       `interval: ${durationText(intervalSeconds)} is longer than settle (${durationText(settleSeconds)}); give an interval that fits into it`,
     )
@@ -79,12 +79,14 @@ function withDefaults(name: string, settings: ServiceSettings) {
     strategy: settings.strategy ?? DEFAULT.strategy.default,
     steps: settings.steps ?? [...DEFAULT.steps.default],
     settleSeconds,
-    intervalSeconds,
+    ...(intervalSeconds !== undefined && { intervalSeconds }),
+    ...(stepTimeoutSeconds !== undefined && { stepTimeoutSeconds }),
+    readySeconds: settings['ready-timeout'] ?? seconds(DEFAULT['ready-timeout'].default),
     timeoutSeconds: settings.timeout ?? seconds(DEFAULT.timeout.default),
     drainSeconds: settings.drain ?? seconds(DEFAULT.drain.default),
     onInconclusive: settings['on-inconclusive'] ?? DEFAULT['on-inconclusive'].default,
     onCancel: settings['on-cancel'] ?? DEFAULT['on-cancel'].default,
-    gates: settings.gates ?? {},
+    ...(settings.gates !== 'off' && { gates: settings.gates ?? {} }),
     ...(prometheus?.url !== undefined && { prometheus: { ...prometheus, url: prometheus.url } }),
   }
 }
@@ -101,9 +103,16 @@ function over(below: ServiceSettings, above: ServiceSettings): ServiceSettings {
     ...below,
     ...above,
     ...(above.traffic !== undefined && { traffic: { ...below.traffic, ...above.traffic } }),
-    ...(above.gates !== undefined && { gates: { ...below.gates, ...above.gates } }),
+    ...(above.gates !== undefined && { gates: gatesOver(below.gates, above.gates) }),
     ...(above.prometheus !== undefined && { prometheus: { ...below.prometheus, ...above.prometheus } }),
   }
+}
+
+function gatesOver(
+  below: ServiceSettings['gates'],
+  above: NonNullable<ServiceSettings['gates']>,
+): NonNullable<ServiceSettings['gates']> {
+  return above === 'off' || below === undefined || below === 'off' ? above : { ...below, ...above }
 }
 
 function serviceName(config: Config, wanted: string | undefined): string {

@@ -38,14 +38,19 @@ export interface ServiceConfig {
   /** Weights in percent, rising, the last is 100. */
   steps: number[]
   settleSeconds: number
-  intervalSeconds: number
+  /** Absent: a sixth of settle, at least two scrapes. */
+  intervalSeconds?: number
+  /** Absent: five times settle, at least 300. */
+  stepTimeoutSeconds?: number
+  readySeconds: number
   /** Whole rollout, from start to promoted or taken back. */
   timeoutSeconds: number
   /** Between weight 0 and the end of the pods. */
   drainSeconds: number
   onInconclusive: 'hold' | 'rollback' | 'extend'
   onCancel: 'rollback' | 'hold'
-  gates: GateConfig
+  /** Absent: gates are off. */
+  gates?: GateConfig
   /** Absent: no metrics server is known. */
   prometheus?: PrometheusSettings & { url: string }
   retention: { records: number }
