@@ -10,3 +10,8 @@ export class UserError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+/** The run was told to stop (a cancelled job, a time limit); what it began is landed. The reason of cancel signals. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+}
