@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -52,7 +52,10 @@ export async function runInLabNetwork(command: string[]): Promise<number> {
     ],
     { stdio: 'inherit', env: { ...process.env, [DIR]: dir } },
   )
-  const stop = () => setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref()
+  const stop = (signal: NodeJS.Signals) => {
+    signalInside(child.pid, signal)
+    setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref()
+  }
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)
   try {
     return await new Promise<number>((resolve, reject) => {
@@ -65,6 +68,12 @@ export async function runInLabNetwork(command: string[]): Promise<number> {
     process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop)
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** `unshare` ignores signals while it waits; its one child is the first process inside. */
+function signalInside(unshare: number | undefined, signal: NodeJS.Signals): void {
+  const [first] = readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8').trim().split(' ')
+  if (first) process.kill(Number(first), signal)
 }
 
 function thisCommand(): string[] {

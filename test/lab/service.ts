@@ -265,8 +265,8 @@ export class LabService {
   /** Waits until the proxy knows the route. */
   async untilAnswering(seconds = READY_SECONDS): Promise<void> {
     await this.#lab.until(`${this.hostname} answers`, seconds, async () => {
-      const { status } = await this.ask()
-      return status !== 404 && status < 502
+      const { status, version } = await this.ask()
+      return status < 400 || version !== ''
     })
   }
 
