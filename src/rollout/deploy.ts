@@ -1,11 +1,10 @@
-import type { GateConfig } from '../config/gates-schema.ts'
 import { UserError } from '../errors.ts'
 import { planGates } from '../gates/planner.ts'
 import { parseImage } from '../workload/image.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
-import { makePlan, type Settings } from './plan.ts'
-import { refuseUnfit, survey, type Target } from './preflight.ts'
+import { makePlan, type PlacedService } from './plan.ts'
+import { refuseUnfit, survey } from './preflight.ts'
 import { newRecord, type Plan, RecordStore, type RolloutRecord } from './record.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
@@ -14,30 +13,25 @@ const LOOKBACK_SECONDS = 600
 
 export interface DeployWish {
   image: string
-  settings: Settings
-  target: Target
-  /** Absent: gates are off. */
-  gates?: GateConfig
-  /** Finished records to keep. */
-  keep: number
+  service: PlacedService
 }
 
 /** Looks and decides, writes nothing. @throws {UserError} */
 export async function planRollout(context: Context, wish: DeployWish): Promise<Plan> {
   parseImage(wish.image)
-  const scene = await survey(context.kube, wish.target)
+  const scene = await survey(context.kube, wish.service)
   refuseUnfit(scene.stable)
-  if (!wish.gates) return makePlan(wish.settings, scene, wish.image, undefined, undefined)
+  if (!wish.service.gates) return makePlan(wish.service, scene, wish.image, undefined, undefined)
   const source = await context.source()
   const arms = {
-    namespace: wish.target.namespace,
+    namespace: wish.service.namespace,
     service: scene.traffic.service,
     stable: { replicaSets: scene.replicaSets },
     canary: { replicaSets: [] },
   }
-  const found = await source.survey(wish.gates, arms, LOOKBACK_SECONDS, context.cancel)
-  const gates = planGates(wish.gates, found)
-  return makePlan(wish.settings, scene, wish.image, gates, {
+  const found = await source.survey(wish.service.gates, arms, LOOKBACK_SECONDS, context.cancel)
+  const gates = planGates(wish.service.gates, found)
+  return makePlan(wish.service, scene, wish.image, gates, {
     scrapeSeconds: found.scrapeSeconds,
     delaySeconds: source.delaySeconds,
   })
@@ -73,7 +67,7 @@ export async function deploy(
     const record = newRecord(newId(context.service, at), 'rollout', fresh, context.actor, lease.fence, at)
     await store.create(record)
     await advance(context, lease, store, record, goal)
-    await store.prune([record, ...records], wish.keep)
+    await store.prune([record, ...records], wish.service.retention.records)
     return record
   })
 }

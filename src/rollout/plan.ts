@@ -1,3 +1,4 @@
+import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan } from '../gates/types.ts'
 import { chooseContainer, parseImage } from '../workload/image.ts'
@@ -5,23 +6,8 @@ import { templateWithout } from '../workload/promote.ts'
 import type { Scene } from './preflight.ts'
 import type { Plan } from './record.ts'
 
-/** The settings of one service that a plan is made from; durations in seconds. */
-export interface Settings {
-  service: string
-  environment?: string
-  namespace: string
-  deployment: string
-  container?: string
-  steps: readonly number[]
-  settle: number
-  /** Absent: a sixth of settle, at least two scrapes. */
-  interval?: number
-  stepTimeout?: number
-  drain: number
-  ready: number
-  onInconclusive: 'hold' | 'rollback' | 'extend'
-  onCancel: 'rollback' | 'hold'
-}
+/** A service whose namespace is known. */
+export type PlacedService = ServiceConfig & { namespace: string }
 
 /** What a metric source told of itself; scrapes in seconds. */
 export interface Timing {
@@ -39,20 +25,20 @@ const SHORTEST_STEP_TIMEOUT = 300
  * @throws {UserError} the image is no digest, no container fits, or the times don't fit the scrapes
  */
 export function makePlan(
-  settings: Settings,
+  service: PlacedService,
   scene: Scene,
   image: string,
   gates: GatePlan | undefined,
   timing: Timing | undefined,
 ): Plan {
   const wanted = parseImage(image)
-  const container = chooseContainer(scene.stable, wanted, settings.container)
-  const intervalSeconds = timing ? interval(settings, timing.scrapeSeconds) : (settings.interval ?? 1)
+  const container = chooseContainer(scene.stable, wanted, service.container)
+  const intervalSeconds = timing ? interval(service, timing.scrapeSeconds) : (service.intervalSeconds ?? 1)
   return {
-    service: settings.service,
-    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
-    namespace: settings.namespace,
-    deployment: settings.deployment,
+    service: service.name,
+    ...(service.environment === undefined ? {} : { environment: service.environment }),
+    namespace: service.namespace,
+    deployment: service.deployment,
     container: { name: container.name, index: container.index },
     from: container.image,
     to: wanted.reference,
@@ -61,39 +47,40 @@ export function makePlan(
     ...(scene.stable.spec.strategy === undefined ? {} : { strategy: scene.stable.spec.strategy }),
     template: templateWithout(scene.stable, container.name),
     traffic: scene.traffic,
-    steps: [...settings.steps],
-    settleSeconds: settings.settle,
+    steps: [...service.steps],
+    settleSeconds: service.settleSeconds,
     intervalSeconds,
-    stepDeadlineSeconds: settings.stepTimeout ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * settings.settle),
-    drainSeconds: settings.drain,
-    readySeconds: settings.ready,
-    onInconclusive: settings.onInconclusive,
-    onCancel: settings.onCancel,
+    stepDeadlineSeconds:
+      service.stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * service.settleSeconds),
+    drainSeconds: service.drainSeconds,
+    readySeconds: service.readySeconds,
+    onInconclusive: service.onInconclusive,
+    onCancel: service.onCancel,
     ...(gates === undefined ? {} : { gates }),
     delaySeconds: timing?.delaySeconds ?? 0,
   }
 }
 
 /** The way back: the whole weight at once, without gates, through the same engine. */
-export function makeRollbackPlan(settings: Settings, scene: Scene, image: string): Plan {
-  return makePlan({ ...settings, steps: [100] }, scene, image, undefined, undefined)
+export function makeRollbackPlan(service: PlacedService, scene: Scene, image: string): Plan {
+  return makePlan({ ...service, steps: [100] }, scene, image, undefined, undefined)
 }
 
-function interval(settings: Settings, scrapeSeconds: number): number {
+function interval(service: PlacedService, scrapeSeconds: number): number {
   const shortest = 2 * scrapeSeconds
-  if (settings.interval !== undefined) {
-    if (settings.interval < shortest) {
+  if (service.intervalSeconds !== undefined) {
+    if (service.intervalSeconds < shortest) {
       throw new UserError(
-        `interval: ${settings.interval} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s); write ${shortest}s or more`,
+        `interval: ${service.intervalSeconds} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s); write ${shortest}s or more`,
       )
     }
-    return Math.ceil(settings.interval / scrapeSeconds) * scrapeSeconds
+    return Math.ceil(service.intervalSeconds / scrapeSeconds) * scrapeSeconds
   }
-  const sixth = Math.floor(settings.settle / 6 / scrapeSeconds) * scrapeSeconds
+  const sixth = Math.floor(service.settleSeconds / 6 / scrapeSeconds) * scrapeSeconds
   const chosen = Math.max(shortest, sixth)
-  if (settings.settle < chosen) {
+  if (service.settleSeconds < chosen) {
     throw new UserError(
-      `settle: ${settings.settle} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s), too short to see anything; write ${shortest}s or more`,
+      `settle: ${service.settleSeconds} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s), too short to see anything; write ${shortest}s or more`,
     )
   }
   return chosen

@@ -10,6 +10,7 @@ import type { ProviderName, TrafficPlan } from '../traffic/router.ts'
 import { canaryName, servicesOf } from '../workload/canary.ts'
 import { isComplete, replicaSetsOf } from '../workload/health.ts'
 import type { Deployment, Pod, Service } from '../workload/types.ts'
+import type { PlacedService } from './plan.ts'
 
 /** What every rollout does besides splitting traffic. `docs/rbac.md` prints it as a Role. */
 export const RIGHTS: readonly Need[] = [
@@ -40,44 +41,36 @@ export interface Scene {
   replicaSets: string[]
 }
 
-export interface Target {
-  namespace: string
-  deployment: string
-  provider: ProviderName | 'auto'
-  route?: string
-  rule?: string
-}
-
 /**
  * Looks at everything a rollout needs and refuses what can't work, before the first write.
  *
  * @throws {UserError} a missing right (with the rule to add), Deployment, Service or route
  */
-export async function survey(kube: Kube, target: Target): Promise<Scene> {
-  await checkRights(kube, target)
+export async function survey(kube: Kube, service: PlacedService): Promise<Scene> {
+  await checkRights(kube, service)
   const [stable, services] = await Promise.all([
-    kube.find<Deployment>(deploymentPath(target.namespace, target.deployment)),
-    kube.list<Service>(servicesPath(target.namespace)),
+    kube.find<Deployment>(deploymentPath(service.namespace, service.deployment)),
+    kube.list<Service>(servicesPath(service.namespace)),
   ])
   if (!stable) {
     throw new UserError(
-      `deployment: there is no Deployment ${target.deployment} in namespace ${target.namespace}; give the name of the one that serves now, and its namespace`,
+      `deployment: there is no Deployment ${service.deployment} in namespace ${service.namespace}; give the name of the one that serves now, and its namespace`,
     )
   }
   const wish = {
-    namespace: target.namespace,
-    deployment: target.deployment,
-    canary: canaryName(target.deployment),
+    namespace: service.namespace,
+    deployment: service.deployment,
+    canary: canaryName(service.deployment),
     services: servicesOf(stable, services.items),
-    ...(target.route === undefined ? {} : { route: target.route }),
-    ...(target.rule === undefined ? {} : { rule: target.rule }),
+    ...(service.traffic.route === undefined ? {} : { route: service.traffic.route }),
+    ...(service.traffic.rule === undefined ? {} : { rule: service.traffic.rule }),
   }
   const labelSelector = Object.entries(stable.spec.selector.matchLabels ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
   const [traffic, pods] = await Promise.all([
-    planTraffic(kube, target.provider, wish),
-    kube.list<Pod>(podsPath(target.namespace), { query: { labelSelector } }),
+    planTraffic(kube, service.traffic.provider, wish),
+    kube.list<Pod>(podsPath(service.namespace), { query: { labelSelector } }),
   ])
   return { stable, traffic, replicaSets: ownReplicaSets(stable, pods.items) }
 }
@@ -97,10 +90,10 @@ export function refuseUnfit(stable: Deployment): void {
   }
 }
 
-async function checkRights(kube: Kube, target: Target): Promise<void> {
+async function checkRights(kube: Kube, service: PlacedService): Promise<void> {
   let missing: Need[]
   try {
-    missing = await missingRights(kube, target.namespace, rightsFor(target.provider))
+    missing = await missingRights(kube, service.namespace, rightsFor(service.traffic.provider))
   } catch (error) {
     // A cluster that lets nobody ask about rights still answers each request.
     if (error instanceof KubeError && error.status === 403) return
@@ -108,7 +101,7 @@ async function checkRights(kube: Kube, target: Target): Promise<void> {
   }
   if (missing.length > 0) {
     throw new UserError(
-      `the runner may not do all that a rollout needs in namespace ${target.namespace}; add to its Role:\n${rule(missing)}`,
+      `the runner may not do all that a rollout needs in namespace ${service.namespace}; add to its Role:\n${rule(missing)}`,
     )
   }
 }

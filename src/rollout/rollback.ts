@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts'
 import type { Deployment } from '../workload/types.ts'
 import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
-import { makeRollbackPlan, type Settings } from './plan.ts'
-import { survey, type Target } from './preflight.ts'
+import { makeRollbackPlan, type PlacedService } from './plan.ts'
+import { survey } from './preflight.ts'
 import { newRecord, RecordStore, type RolloutRecord } from './record.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
@@ -39,8 +39,7 @@ export async function abort(context: Context, id: string | undefined, reason: st
 }
 
 export interface RollbackWish {
-  settings: Settings
-  target: Target
+  service: PlacedService
   /** A rollout's id, a digest, or `previous`. */
   to: string
   reason: string
@@ -56,10 +55,10 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
   if (live) return await abort(context, live.id, wish.reason)
   return await withLease(context, async (lease, own) => {
     const records = await own.list(context.service)
-    const scene = await survey(context.kube, wish.target)
+    const scene = await survey(context.kube, wish.service)
     const present = imagesOf(scene.stable)
     const image = chooseImage(records, present, wish.to, context.service)
-    const plan = makeRollbackPlan(wish.settings, scene, image)
+    const plan = makeRollbackPlan(wish.service, scene, image)
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
     await own.create(record)
