@@ -1,34 +1,11 @@
 import { UserError } from '../errors.ts'
-import { readYaml } from '../yaml.ts'
 import { durationSeconds, durationText } from './duration.ts'
-import type { JsonSchema } from './json-schema.ts'
+import { type InputSettings, readSettings } from './inputs.ts'
 import { report, sentenceOf } from './load.ts'
 import { nearest } from './nearest.ts'
 import { type Problem, readBySchema } from './read.ts'
 import { configSchema, SERVICE_NAME, serviceSchema } from './schema.ts'
 import type { Config, EnvironmentSettings, ServiceConfig, ServiceSettings } from './types.ts'
-
-/** Settings as workflow inputs: text, empty or absent where the input was not given. */
-export type InputSettings = Readonly<Record<string, string | undefined>>
-
-/** Where in a service's settings an input of another name belongs; all others carry the setting's own name. */
-const PLACES: Record<string, readonly [keyof ServiceSettings, string]> = {
-  traffic: ['traffic', 'provider'],
-  route: ['traffic', 'route'],
-  rule: ['traffic', 'rule'],
-  port: ['traffic', 'port'],
-  'prometheus-url': ['prometheus', 'url'],
-  'prometheus-preset': ['prometheus', 'preset'],
-}
-
-/** Inputs whose text is YAML. */
-const BLOCKS = new Set(['gates', 'prometheus'])
-
-/** The names of all inputs that `serviceConfig` understands. */
-export const SETTING_INPUTS: readonly string[] = [
-  ...Object.keys(serviceSchema.properties).filter((name) => name !== 'traffic' && name !== 'prometheus'),
-  ...Object.keys(PLACES),
-]
 
 export interface Selection {
   /** Default: the only one of the file. */
@@ -47,7 +24,7 @@ export function serviceConfig(config: Config, { service, environment, inputs = {
   const name = serviceName(config, service)
   const place = environment === undefined ? undefined : environmentSettings(config, environment)
   const { services: _, context, ...everywhere } = place ?? {}
-  const layers = [config.services?.[name], everywhere, place?.services?.[name], inputSettings(inputs)]
+  const layers = [config.services?.[name], everywhere, place?.services?.[name], readSettings(inputs)]
   const merged = layers.reduce<ServiceSettings>((below, above) => over(below, above ?? {}), {
     ...(config.prometheus !== undefined && { prometheus: config.prometheus }),
   })
@@ -147,34 +124,4 @@ function unknownName(what: string, wanted: string, known: string[]): string {
       ? `the configuration has no ${what}s`
       : `the configuration has ${known.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`
   return `${what}: "${wanted.slice(0, 80)}" is not known; ${advice}`
-}
-
-/** @throws {UserError} all inputs that can't be used, by the input's name */
-function inputSettings(inputs: InputSettings): ServiceSettings {
-  const problems: Problem[] = []
-  const settings: Record<string, unknown> = {}
-  for (const [name, text] of Object.entries(inputs)) {
-    if (text === undefined || text.trim() === '') continue
-    if (!SETTING_INPUTS.includes(name)) throw new Error(`no setting belongs to the input ${name}`)
-    const [block, key] = PLACES[name] ?? [name]
-    const schema = schemaOf(block, key)
-    const value = readBySchema(schema, inputValue(name, text.trim(), schema), [name], problems)
-    settings[block] = key === undefined ? value : { ...(settings[block] as object | undefined), [key]: value }
-  }
-  if (problems.length > 0) throw new UserError(report(problems.map(sentenceOf)))
-  return settings as ServiceSettings
-}
-
-function schemaOf(block: string, key: string | undefined): JsonSchema {
-  const properties: Readonly<Record<string, JsonSchema>> = serviceSchema.properties
-  const outer = properties[block]
-  const schema = key === undefined ? outer : outer?.properties?.[key]
-  if (schema === undefined) throw new Error(`no setting ${block} ${key ?? ''}`)
-  return schema
-}
-
-/** Inputs are text; a whole number is one where the schema asks for it. */
-function inputValue(name: string, text: string, schema: JsonSchema): unknown {
-  if (BLOCKS.has(name)) return readYaml(text, name, undefined, 'unambiguous').value
-  return schema.type === 'integer' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text
 }
