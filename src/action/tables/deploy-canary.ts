@@ -1,0 +1,61 @@
+import { defineAction } from '../definition.ts'
+import { choice, setting, string } from '../inputs.ts'
+import { cluster, dryRun, metrics, rolloutId, traces } from './common.ts'
+
+export const deployCanary = defineAction({
+  name: 'deploy-canary',
+  title: 'Gradus: deploy a canary',
+  description:
+    'Bring a Deployment to a new image digest step by step, judged by its metrics, and take it back when it is bad.',
+  branding: { icon: 'trending-up', color: 'green' },
+  inputs: {
+    command: choice(['run', 'plan', 'start', 'step', 'promote', 'resume', 'status'], {
+      description:
+        'run: the whole rollout. plan: what it would do. start, step, promote: one stage each, to put gates and approvals between them. resume: finish what a dead run left. status: look only.',
+      default: 'run',
+    }),
+    image: string({
+      description: 'The new image by digest: registry/repository@sha256:… Needed by run, plan and start.',
+    }),
+    'rollout-id': rolloutId,
+    'approved-by': string({
+      description: 'Person who decides to go on (step, promote) where the gates have not; it is kept in the record.',
+    }),
+    ...cluster,
+    container: setting('container'),
+    strategy: setting('strategy'),
+    steps: setting('steps'),
+    settle: setting('settle'),
+    interval: setting('interval'),
+    timeout: setting('timeout'),
+    'step-timeout': setting('step-timeout'),
+    'ready-timeout': setting('ready-timeout'),
+    drain: setting('drain'),
+    'on-inconclusive': setting('on-inconclusive'),
+    'on-cancel': setting('on-cancel'),
+    traffic: setting('traffic'),
+    route: setting('route'),
+    rule: setting('rule'),
+    port: setting('port'),
+    gates: setting('gates'),
+    ...metrics,
+    ...dryRun,
+    ...traces,
+  },
+  outputs: {
+    'rollout-id': 'Id of the rollout.',
+    state:
+      'State of the rollout: PROMOTED, CANARY_WAITING, ROLLED_BACK, FAILED, or the one it was left in (docs/rollout.md).',
+    step: 'The step it is at, from 0; -1 before the first.',
+    weight: 'Percent of requests the canary has by configuration.',
+    'observed-weight': 'Percent of requests the canary was seen to get at the last step; empty where not measured.',
+    verdict: 'Verdict of the gates at the last step: pass, fail or inconclusive; empty before the first.',
+    decision: 'manual-review where the rollout waits for a person, else empty.',
+    'previous-image': 'Image that stable had before, by digest.',
+    image: 'Image of the rollout, by digest.',
+    requests: 'Requests that the canary answered; empty where not measured.',
+    harmed: 'Requests among them that failed; empty where not measured.',
+    'started-at': 'When the rollout started, ISO 8601, UTC.',
+    record: 'Where its record is: configmap/<name> in the namespace of the service.',
+  },
+})
