@@ -92,6 +92,11 @@ export class Api {
     return this.call('POST', collectionPath(object.apiVersion, object.kind, object.metadata.namespace), object)
   }
 
+  /** Server-side apply: unlike a create it does not wait two seconds for a kind that is new to the API server. */
+  apply(object: LabObject): Promise<LabObject> {
+    return this.patch(`${pathOf(object)}?fieldManager=lab&force=true`, object, 'apply')
+  }
+
   patch(path: string, body: unknown, type: keyof typeof PATCH = 'merge'): Promise<LabObject> {
     return this.call('PATCH', path, body, PATCH[type])
   }

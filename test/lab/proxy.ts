@@ -1,4 +1,4 @@
-import { type Api, ApiError, type LabObject } from './api.ts'
+import type { Api, LabObject } from './api.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 
@@ -90,11 +90,7 @@ async function createGateway(api: Api): Promise<void> {
       spec: { controller: 'k8s.io/ingress-nginx' },
     },
   ]
-  for (const object of objects) {
-    await api.create(object).catch((error) => {
-      if (!(error instanceof ApiError && error.status === 409)) throw error
-    })
-  }
+  for (const object of objects) await api.apply(object)
 }
 
 function isTrue(object: LabObject, condition: string): boolean {
