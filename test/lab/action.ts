@@ -193,9 +193,9 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: Node
   })
 }
 
-/** @param name folder under `actions/`; '' is the root action */
+/** @param name folder under `actions/`, or any folder by its absolute path; '' is the root action */
 function readDefinition(name: string): ActionDefinition {
-  const file = join(ROOT, name === '' ? '' : join('actions', name), 'action.yml')
+  const file = resolve(ROOT, name === '' ? '.' : 'actions', name, 'action.yml')
   const { inputs, runs } = load(readFileSync(file, 'utf8')) as {
     inputs?: ActionDefinition['inputs']
     runs: { main: string; post?: string }
