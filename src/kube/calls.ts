@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UserError } from '../errors.ts'
-import { connectionTrouble, KubeError, type Verb } from './errors.ts'
+import { connectionTrouble } from './connection-trouble.ts'
+import { KubeError, type Verb } from './errors.ts'
 import { bodyOf, type Outgoing, type Transport } from './transport.ts'
 
 export const DEADLINE_MS = 10_000
@@ -75,11 +76,14 @@ export function refused(transport: Transport, answer: Answer): UserError {
   })
 }
 
-/** A failure to connect, in words for a person; failures that last are thrown as such. */
+/**
+ * A failure to connect, in words for a person. What can't pass is thrown; but to a server that has answered before,
+ * everything may pass (its name was away for a moment, its certificate is being changed).
+ */
 export function troubleOf(transport: Transport, error: unknown): string {
   const trouble = connectionTrouble(error)
   if (trouble === undefined) throw error
-  if (trouble.temporary) return trouble.sentence
+  if (trouble.passing || transport.hasAnswered) return trouble.sentence
   const { server, origin } = transport.access
   throw new UserError(`can't talk to the API server ${server} (${origin}): ${trouble.sentence}`, { cause: error })
 }

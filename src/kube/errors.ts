@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { type Need, rule } from './rights.ts'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete'
@@ -154,49 +154,4 @@ const SHOWN_CHARACTERS = 1000
 function shown(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
   return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line
-}
-
-/** Words for a TLS or socket failure; undefined for a failure that is neither. */
-export function connectionTrouble(error: unknown): { sentence: string; temporary: boolean } | undefined {
-  const code = codeOf(error)
-  const lasting = LASTING[code]
-  if (lasting !== undefined) return { sentence: `${lasting} (${code})`, temporary: false }
-  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return { sentence: `the TLS handshake failed: ${messageOf(error)}`, temporary: false }
-  }
-  const passing = PASSING[code]
-  return passing === undefined ? undefined : { sentence: `${passing} (${code})`, temporary: true }
-}
-
-const UNKNOWN_CA =
-  "its certificate is signed by a CA that the kubeconfig doesn't name; give the cluster's certificate-authority-data"
-const LASTING: Record<string, string> = {
-  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_CA,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
-  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_CA,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_CA,
-  CERT_SIGNATURE_FAILURE: UNKNOWN_CA,
-  CERT_HAS_EXPIRED: "its certificate has expired; renew it, or set the runner's clock right",
-  CERT_NOT_YET_VALID: "its certificate is not valid yet; set the runner's clock right",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    'its certificate is for other names than this one; use one of its names as server, or set tls-server-name',
-  ENOTFOUND: 'its name has no address; check the server of the kubeconfig and the DNS of the runner',
-}
-const PASSING: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  ETIMEDOUT: 'it takes no connection',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'no way leads there',
-  EAI_AGAIN: 'the DNS of the runner gives no answer',
-}
-
-/** A refused connection to a name with several addresses is an AggregateError whose parts carry the code. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return ''
-  if ('code' in error && typeof error.code === 'string') return error.code
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
-  return 'cause' in error ? codeOf(error.cause) : ''
 }

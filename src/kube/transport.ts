@@ -21,6 +21,8 @@ const TCP_PROBE_MS = 10_000
 export class Transport {
   readonly access: ClusterAccess
   readonly credentials: Credentials
+  /** True from the first answer on, whatever its status. */
+  hasAnswered = false
   private readonly base: URL
   private agent: http.Agent | undefined
   private agentFor = ''
@@ -50,7 +52,10 @@ export class Transport {
     const url = new URL(this.base.pathname.replace(/\/$/, '') + outgoing.path, this.base)
     const request = this.base.protocol === 'https:' ? https.request : http.request
     return await new Promise((resolve, reject) => {
-      const sent = request(url, { method: outgoing.method, headers, agent, signal }, resolve)
+      const sent = request(url, { method: outgoing.method, headers, agent, signal }, (answer) => {
+        this.hasAnswered = true
+        resolve(answer)
+      })
       sent.on('error', (error) => reject(Object.assign(error, { reusedSocket: sent.reusedSocket })))
       sent.setSocketKeepAlive(true, TCP_PROBE_MS)
       sent.end(outgoing.body)
@@ -73,11 +78,11 @@ export class Transport {
 
   private makeAgent(cert: string | undefined, key: string | undefined): http.Agent {
     const { access } = this
-    const proxyEnv = proxyEnvOf(access)
-    if (this.base.protocol === 'http:') return new http.Agent({ keepAlive: true, proxyEnv })
+    const proxyEnv = proxyEnvOf(access, this.base.hostname)
+    const options = { keepAlive: true, ...(proxyEnv !== undefined && { proxyEnv }) }
+    if (this.base.protocol === 'http:') return new http.Agent(options)
     return new https.Agent({
-      keepAlive: true,
-      proxyEnv,
+      ...options,
       rejectUnauthorized: !access.insecure,
       ...(access.ca !== undefined && { ca: readMaterial(access.ca, access.origin) }),
       ...(access.tlsServerName !== undefined && { servername: access.tlsServerName }),
@@ -86,12 +91,22 @@ export class Transport {
   }
 }
 
-/** As kubectl: the kubeconfig's proxy-url, else HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment. */
-function proxyEnvOf(access: ClusterAccess): NodeJS.ProcessEnv {
-  if (access.proxyUrl === undefined) return process.env
+const LOOPBACK = /^(localhost|127\.[0-9.]+|\[::1\])$/
+/** The first Node whose agents can speak to a proxy. */
+const PROXY_NODE = [24, 5] as const
+
+/** As kubectl: the kubeconfig's proxy-url, else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which never hold for loopback. */
+function proxyEnvOf(access: ClusterAccess, host: string): NodeJS.ProcessEnv | undefined {
+  if (access.proxyUrl === undefined) return LOOPBACK.test(host) ? undefined : process.env
   if (!/^https?:/.test(access.proxyUrl)) {
     throw new UserError(
       `${access.origin}: proxy-url ${access.proxyUrl} is no http or https proxy; others, such as SOCKS, are not spoken`,
+    )
+  }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < PROXY_NODE[0] || (major === PROXY_NODE[0] && minor < PROXY_NODE[1])) {
+    throw new UserError(
+      `${access.origin}: proxy-url needs Node ${PROXY_NODE.join('.')} or newer; this is ${process.version}`,
     )
   }
   return { HTTPS_PROXY: access.proxyUrl, HTTP_PROXY: access.proxyUrl }

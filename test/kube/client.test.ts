@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs'
-import http from 'node:http'
-import net, { type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
 import { connect } from '../../src/kube/client.ts'
 import { KubeError } from '../../src/kube/errors.ts'
 import { configMap as configMapPath, configMaps } from '../../src/kube/paths.ts'
-import type { Kube } from '../../src/kube/types.ts'
 import { VERSION } from '../../src/version.ts'
-import { configMap, FaultServer, hang, json, type Reply, reset, status, tlsFile } from './fault-server.ts'
+import { configMap, FaultServer, hang, json, type Reply, reset, status } from './fault-server.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -226,89 +222,6 @@ test('a path below which the API lies is kept', async () => {
   open.push(kube, server)
   await kube.get(path)
   expect(server.seen[0]?.url).toBe(`/k8s/clusters/c-1${path}`)
-})
-
-const TLS_FAULTS: [string, object, object, string][] = [
-  ['a CA that nobody named', {}, { 'certificate-authority-data': undefined }, 'signed by a CA that the kubeconfig'],
-  ['a certificate that has expired', { certificate: 'expired' }, {}, 'its certificate has expired'],
-  [
-    'a certificate for another name',
-    {},
-    { 'tls-server-name': 'elsewhere.example' },
-    'is for other names than this one',
-  ],
-]
-test.each(TLS_FAULTS)('%s is explained, without a second try', async (_, options, cluster, words) => {
-  const { kube, server } = await faulty([found], undefined, cluster, options)
-  const before = performance.now()
-  const error = await failureOf(kube.get(path))
-  expect(error).toBeInstanceOf(UserError)
-  expect(error.message).toContain(`can't talk to the API server ${server.url}`)
-  expect(error.message).toContain(words)
-  expect(performance.now() - before).toBeLessThan(1000)
-  expect(server.seen).toHaveLength(0)
-})
-
-test('insecure-skip-tls-verify and tls-server-name do what kubectl makes of them', async () => {
-  const unsure = { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true }
-  const skipping = await faulty([found], undefined, unsure, { certificate: 'expired' })
-  expect(await skipping.kube.get(path)).toBeDefined()
-  const named = await faulty([found], undefined, { 'tls-server-name': 'localhost' })
-  expect(await named.kube.get(path)).toBeDefined()
-})
-
-test('a client certificate is shown to the server', async () => {
-  const data = (file: string) => readFileSync(tlsFile(file)).toString('base64')
-  const user = { 'client-certificate-data': data('client.crt'), 'client-key-data': data('client.key') }
-  const strict = { ca: readFileSync(tlsFile('ca.crt')), requestCert: true, rejectUnauthorized: true }
-  const { kube } = await faulty([found], user, {}, strict)
-  expect(await kube.get(path)).toBeDefined()
-  const without = await faulty([found], {}, {}, strict)
-  expect(await failureOf(without.kube.get(path, { deadlineMs: 500 }))).toBeInstanceOf(UserError)
-})
-
-test('plain HTTP never carries credentials', async () => {
-  const headers: http.IncomingHttpHeaders[] = []
-  const server = http.createServer((request, response) => {
-    headers.push(request.headers)
-    found(response, {} as never)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const faults = await FaultServer.start([found])
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const kube: Kube = await connect({ kubeconfig: faults.kubeconfig({ token: 'secret-token' }, { server: url }) })
-  open.push(kube, faults, { close: () => server.close() })
-  await kube.get(path)
-  expect(headers[0]?.authorization).toBeUndefined()
-})
-
-test('proxy-url leads through the proxy, and TLS still ends at the API server', async () => {
-  const asked: string[] = []
-  const proxy = http.createServer()
-  proxy.on('connect', (request, client) => {
-    asked.push(request.url ?? '')
-    const [host, port] = (request.url ?? '').split(':')
-    const upstream = net.connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 OK\r\n\r\n')
-      upstream.pipe(client).pipe(upstream)
-    })
-    upstream.on('error', () => client.destroy())
-    client.on('error', () => upstream.destroy())
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  const { kube, server } = await faulty([found], undefined, { 'proxy-url': proxyUrl })
-  open.push({ close: () => proxy.close() })
-  expect(await kube.get(path)).toMatchObject({ data: { a: '1' } })
-  expect(await kube.get(path)).toMatchObject({ data: { a: '1' } })
-  expect(asked).toEqual([server.url.replace('https://', '')])
-})
-
-test('a SOCKS proxy is refused in words', async () => {
-  const { kube } = await faulty([found], undefined, { 'proxy-url': 'socks5://127.0.0.1:1080' })
-  expect((await failureOf(kube.get(path))).message).toContain(
-    'proxy-url socks5://127.0.0.1:1080 is no http or https proxy',
-  )
 })
 
 test('401 with a fixed token is a sentence about the user of the kubeconfig', async () => {

@@ -89,6 +89,17 @@ export class FaultServer {
     })}\n`
   }
 
+  get openConnections(): number {
+    return this.#sockets.size
+  }
+
+  changeCertificate(name: string): void {
+    this.#server.setSecureContext({
+      cert: readFileSync(tlsFile(`${name}.crt`)),
+      key: readFileSync(tlsFile(`${name}.key`)),
+    })
+  }
+
   /** Breaks every open connection. */
   reset(): void {
     for (const socket of this.#sockets) socket.destroy()
