@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { planGates } from '../gates/planner.ts'
+import { planGates, wantedMetrics } from '../gates/planner.ts'
 import { parseImage } from '../workload/image.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
@@ -29,8 +29,8 @@ export async function planRollout(context: Context, wish: DeployWish): Promise<P
     stable: { replicaSets: scene.replicaSets },
     canary: { replicaSets: [] },
   }
-  const found = await source.survey(wish.service.gates, arms, LOOKBACK_SECONDS, context.cancel)
-  const gates = planGates(wish.service.gates, found)
+  const found = await source.survey(wantedMetrics(wish.service.gates), arms, LOOKBACK_SECONDS, context.cancel)
+  const gates = planGates(wish.service.gates, found, wish.service.steps.length - 1)
   return makePlan(wish.service, scene, wish.image, gates, {
     scrapeSeconds: found.scrapeSeconds,
     delaySeconds: source.delaySeconds,
@@ -107,6 +107,23 @@ async function settleLive(
 export async function resume(context: Context, id: string | undefined): Promise<RolloutRecord> {
   return await withLease(context, async (lease, store) => {
     const record = await live(context, store, id)
+    await advance(context, lease, store, record, { kind: 'finish' })
+    return record
+  })
+}
+
+/**
+ * For the step after a run that was killed before it could land: what it left goes to the state that `on-cancel`
+ * names. Nothing to do where it had begun nothing, or had ended.
+ *
+ * @param context its `cancel` is aborted already, with a Cancelled
+ */
+export async function landKilled(context: Context): Promise<RolloutRecord | undefined> {
+  const left = liveOf(await new RecordStore(context.kube, context.namespace).list(context.service))
+  const ours = left?.actors.at(-1)?.run === context.actor.run
+  if (!left || !ours || left.state === 'CANARY_WAITING') return undefined
+  return await withLease(context, async (lease, store) => {
+    const record = await live(context, store, left.id)
     await advance(context, lease, store, record, { kind: 'finish' })
     return record
   })

@@ -32,9 +32,8 @@ export async function drive(record: RolloutRecord, world: World, goal: Goal): Pr
   const stage = await Stage.open(record, world)
   try {
     if (goal.kind === 'abort' && record.state !== 'ROLLING_BACK') throw new AbortRequested(goal.reason)
-    while (await advance(stage, goal)) {
-      // Each turn is one state.
-    }
+    do stage.watchdog.signal.throwIfAborted()
+    while (await advance(stage, goal))
   } catch (error) {
     await land(stage, error)
   } finally {

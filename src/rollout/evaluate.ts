@@ -80,6 +80,7 @@ function conclude(record: RolloutRecord, judgement: Judgement, weight: number, a
     verdict: judgement.verdict,
     reason: judgement.reason,
     gates: judgement.gates,
+    lnEvidence: judgement.lnEvidence,
     ...(observed === undefined ? {} : { observedWeight: observed }),
   }
   record.verdicts.push(verdict)

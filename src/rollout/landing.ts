@@ -4,6 +4,7 @@ import { isComplete, progressFailure } from '../workload/health.ts'
 import { imagePatch, restoreStrategy, templateWithout } from '../workload/promote.ts'
 import { Superseded } from './cluster.ts'
 import { setWeight } from './forward.ts'
+import type { Outcome } from './record.ts'
 import type { Stage } from './stage.ts'
 import { CanaryFailed } from './watchdog.ts'
 
@@ -84,17 +85,23 @@ async function tally(stage: Stage, drainSeconds: number, urgent = false): Promis
   const released = world.now()
   const wait = world.source && !urgent ? Math.min(plan.delaySeconds, LONGEST_TALLY_WAIT_SECONDS) : 0
   await sleep(Math.max(drainSeconds, wait) * 1000)
-  const errors = plan.gates?.metrics.find((metric) => metric.kind === 'errors')
-  if (!world.source || !errors) return
-  const window = { from: Date.parse(record.startedAt) / 1000, to: released + drainSeconds }
+  try {
+    const counted = await canaryTotals(stage, released + drainSeconds)
+    if (counted) record.outcome = { ...counted, lowerBound: counted.lowerBound || wait < plan.delaySeconds }
+  } catch (error) {
+    world.tell(`what the canary answered in all can't be counted: ${messageOf(error)}`)
+  }
+}
+
+async function canaryTotals(stage: Stage, to: number): Promise<Outcome | undefined> {
+  const { record, world } = stage
+  const errors = record.plan.gates?.metrics.find((metric) => metric.kind === 'errors')
+  if (!world.source || !errors) return undefined
+  const window = { from: Date.parse(record.startedAt) / 1000, to }
   const readings = await world.source.look([errors], stage.arms(), window, AbortSignal.timeout(TALLY_LOOK_MS))
   const reading = readings[errors.name]
-  if (!reading || !('n' in reading)) return
-  record.outcome = {
-    requests: reading.n,
-    harmed: reading.x,
-    lowerBound: reading.lowerBound === true || wait < plan.delaySeconds,
-  }
+  if (!reading || !('n' in reading)) return undefined
+  return { requests: reading.n, harmed: reading.x, lowerBound: reading.lowerBound === true }
 }
 
 async function removeTraces(stage: Stage): Promise<void> {

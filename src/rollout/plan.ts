@@ -57,6 +57,7 @@ export function makePlan(
     onInconclusive: service.onInconclusive,
     onCancel: service.onCancel,
     ...(gates === undefined ? {} : { gates }),
+    ...(gates === undefined || service.prometheus === undefined ? {} : { metrics: service.prometheus }),
     delaySeconds: timing?.delaySeconds ?? 0,
   }
 }

@@ -1,3 +1,4 @@
+import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
 import { KubeError } from '../kube/errors.ts'
@@ -43,6 +44,8 @@ export interface Plan {
   onCancel: 'rollback' | 'hold'
   /** Absent: the rollout asks no gates (a rollback). */
   gates?: GatePlan
+  /** Where the gates' counts come from; credentials are never in it. */
+  metrics?: ServiceConfig['prometheus']
   /** Seconds after the end of an interval until its counts are complete. */
   delaySeconds: number
 }
@@ -63,6 +66,8 @@ export interface StepVerdict {
   verdict: Verdict
   reason: string
   gates: Judgement['gates']
+  /** Natural logarithm of the merged evidence against the canary; absent where gates are off. */
+  lnEvidence?: number
   /** Percent of requests the canary was seen to get. */
   observedWeight?: number
 }

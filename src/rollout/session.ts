@@ -7,7 +7,7 @@ import { Fenced } from '../traffic/router.ts'
 import { drive, type Goal } from './engine.ts'
 import { type Holder, Lease } from './lease.ts'
 import { isLive } from './machine.ts'
-import { type Actor, RecordStore, type RolloutRecord } from './record.ts'
+import { type Actor, type Plan, RecordStore, type RolloutRecord } from './record.ts'
 
 /** How long a run waits for a lease: a dead holder is seen dead after its lease's ten seconds. */
 const LEASE_WAIT_MS = 20_000
@@ -26,8 +26,11 @@ export interface Context {
   tell(line: string): void
   /** Unix seconds. */
   now(): number
-  /** Opened only when a rollout has gates. */
-  source(): Promise<MetricSource>
+  /**
+   * Opened only when a rollout has gates. What this run was given goes before what the record says.
+   * @throws {UserError} neither names a metrics server
+   */
+  source(recorded?: Plan['metrics']): Promise<MetricSource>
 }
 
 /**
@@ -67,7 +70,7 @@ export async function advance(
   goal: Goal,
 ): Promise<void> {
   if (!record.actors.some((actor) => actor.run === context.actor.run)) record.actors.push(context.actor)
-  const source = record.plan.gates ? await context.source() : undefined
+  const source = await sourceFor(context, record, goal)
   try {
     await drive(
       record,
@@ -92,6 +95,18 @@ export async function advance(
     const known = explained(cause)
     const Kind = known instanceof UserError ? UserError : Error
     throw new Kind(whereItStands(record, known), { cause })
+  }
+}
+
+/** A rollout can be taken back without its metrics server; then nobody counts the harm. */
+async function sourceFor(context: Context, record: RolloutRecord, goal: Goal): Promise<MetricSource | undefined> {
+  if (!record.plan.gates) return undefined
+  try {
+    return await context.source(record.plan.metrics)
+  } catch (error) {
+    if (goal.kind !== 'abort') throw error
+    context.tell(`requests harmed are not counted: ${messageOf(error)}`)
+    return undefined
   }
 }
 

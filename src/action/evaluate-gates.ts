@@ -1,0 +1,40 @@
+import { UserError } from '../errors.ts'
+import { askVerdict } from '../rollout/ask.ts'
+import { openWorkplace } from '../rollout/workplace.ts'
+import type { Action } from './action.ts'
+import type { Inputs } from './inputs.ts'
+import { placeOf, reportRollout } from './rollout.ts'
+import type { evaluateGates } from './tables/evaluate-gates.ts'
+
+type GatesAction = Action<keyof typeof evaluateGates.outputs>
+type GatesInputs = Inputs<typeof evaluateGates.inputs>
+
+/** evaluate-gates: the verdict about a waiting rollout, or about recorded counts. */
+export async function evaluateCommand(action: GatesAction, inputs: GatesInputs): Promise<void> {
+  const { verdict, reason } =
+    inputs.source === 'file' ? await fromFile(action, inputs) : await fromRollout(action, inputs)
+  const red = inputs.failOn === 'fail' ? verdict === 'fail' : inputs.failOn === 'inconclusive' && verdict !== 'pass'
+  if (red) throw new UserError(`the gates say ${verdict}: ${reason}`)
+}
+
+async function fromRollout(action: GatesAction, inputs: GatesInputs): Promise<{ verdict: string; reason: string }> {
+  const { context, close } = await openWorkplace(placeOf(action, inputs))
+  try {
+    const record = await askVerdict(context, inputs.rolloutId, inputs.duration)
+    const last = record.verdicts.at(-1)
+    const verdict = record.state === 'CANARY_WAITING' ? (last?.verdict ?? 'inconclusive') : 'fail'
+    const reason = record.state === 'CANARY_WAITING' ? (last?.reason ?? '') : (record.transitions.at(-1)?.reason ?? '')
+    await reportRollout(action, record, {
+      verdict,
+      reason,
+      gates: last?.gates ?? [],
+      evidence: last?.lnEvidence ?? '',
+      'rollout-id': record.id,
+      step: record.step,
+      weight: record.weight,
+    })
+    return { verdict, reason }
+  } finally {
+    close()
+  }
+}
