@@ -8,7 +8,7 @@ export class UserError extends Error {
 
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
 /** The run was told to stop (a cancelled job, a time limit); what it began is landed. The reason of cancel signals. */

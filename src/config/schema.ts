@@ -147,12 +147,12 @@ const settings = {
     default: '5s',
     description: 'Time between weight 0 and the end of the pods, for requests under way.',
   },
-  gates: typed<GateConfig | 'off'>({
+  gates: typed<GateConfig | 'none'>({
     ...gatesSchema,
     type: ['object', 'string'],
-    pattern: '^off$',
-    description: `${gatesSchema.description} off: no gate at all, only the pods' health.`,
-    'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or off',
+    pattern: '^none$',
+    description: `${gatesSchema.description} none: no gate at all, only the pods' health.`,
+    'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or none',
   }),
   prometheus: prometheusSchema,
 } as const satisfies Record<string, JsonSchema>

@@ -63,7 +63,7 @@ function withDefaults(name: string, settings: ServiceSettings) {
     drainSeconds: settings.drain ?? seconds(DEFAULT.drain.default),
     onInconclusive: settings['on-inconclusive'] ?? DEFAULT['on-inconclusive'].default,
     onCancel: settings['on-cancel'] ?? DEFAULT['on-cancel'].default,
-    ...(settings.gates !== 'off' && { gates: settings.gates ?? {} }),
+    ...(settings.gates !== 'none' && { gates: settings.gates ?? {} }),
     ...(prometheus?.url !== undefined && { prometheus: { ...prometheus, url: prometheus.url } }),
   }
 }
@@ -89,7 +89,7 @@ function gatesOver(
   below: ServiceSettings['gates'],
   above: NonNullable<ServiceSettings['gates']>,
 ): NonNullable<ServiceSettings['gates']> {
-  return above === 'off' || below === undefined || below === 'off' ? above : { ...below, ...above }
+  return above === 'none' || below === undefined || below === 'none' ? above : { ...below, ...above }
 }
 
 function serviceName(config: Config, wanted: string | undefined): string {

@@ -58,10 +58,10 @@ function lastingFamily(code: string, message: string): string | undefined {
   return undefined
 }
 
-/** A refused connection to a name with several addresses is an AggregateError whose parts carry the code. */
-function codeOf(error: unknown): string {
+/** Node's code of a failure, empty if it has none. A refused connection to a name with several addresses is an AggregateError whose parts carry the code. */
+export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
+  if ('errors' in error && Array.isArray(error.errors)) return codeOf(error.errors[0])
   return 'cause' in error ? codeOf(error.cause) : ''
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { ExecAuth } from '@kubernetes/client-node/dist/exec_auth.js'
 import { messageOf, UserError } from '../errors.ts'
+import { codeOf } from './connection-trouble.ts'
 import type { ClusterAccess, ExecEntry, Material } from './kubeconfig.ts'
 
 /** What the next request carries. */
@@ -152,7 +153,7 @@ function limitedExec(access: ClusterAccess, exec: ExecEntry, limitMs: number) {
 function failureOf(error: unknown, timedOut: boolean, exec: ExecEntry, limitMs: number): string {
   const hint = exec.installHint === undefined ? '' : `; ${exec.installHint.trim()}`
   if (timedOut) return `gave no credentials within ${limitMs / 1000} s; run it by hand to see what it waits for`
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `isn't installed${hint}`
+  if (codeOf(error) === 'ENOENT') return `isn't installed${hint}`
   if (error instanceof SyntaxError || error instanceof TypeError) return `printed no ExecCredential: ${error.message}`
   const said = messageOf(error).trim().slice(0, 1000)
   return `gave no credentials: ${said === '' ? 'it failed without a word' : said}${hint}`

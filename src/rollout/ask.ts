@@ -24,7 +24,7 @@ export async function askVerdict(context: Context, id: string | undefined, secon
       )
     }
     if (!record.plan.gates)
-      throw new UserError(`rollout ${record.id} was started with gates: off, so there is nothing to ask`)
+      throw new UserError(`rollout ${record.id} was started with gates: none, so there is nothing to ask`)
     await advance(context, lease, store, record, { kind: 'evaluate', ...(seconds === undefined ? {} : { seconds }) })
     return record
   })

@@ -86,7 +86,7 @@ function asCancelled(limit: AbortSignal, seconds: number): AbortSignal {
 async function openMetrics(prometheus: PlacedService['prometheus'], place: Place): Promise<MetricSource> {
   if (!prometheus) {
     throw new UserError(
-      'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} into gradus.yml, or gates: off to watch only the pods',
+      'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} into gradus.yml, or gates: none to watch only the pods',
     )
   }
   return await openSource(prometheus, place.credentials, place.env)
