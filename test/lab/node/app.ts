@@ -116,7 +116,8 @@ export class App {
     const number = ++this.#requests
     if (hits(resets, number, age)) {
       counts.resets += 1
-      request.socket.resetAndDestroy()
+      response.writeHead(200, { 'content-length': 1000, 'x-version': version, 'x-pod': pod })
+      response.write('{', () => request.socket.resetAndDestroy())
       return
     }
     const status = hits(errors, number, age) ? (errors?.status ?? 500) : 200

@@ -7,7 +7,7 @@ export interface Behaviour {
   version?: string
   /** Answers with an error status. `every: 10` = exactly every tenth request of a pod; `share: 0.1` = at random. */
   errors?: Fault & { status?: number }
-  /** Connections closed without an answer. */
+  /** Answers that break off in the middle. (A proxy repeats a request that broke off before its answer began.) */
   resets?: Fault
   /** Time an answer takes, and a slower share of them. */
   latencyMs?: number
