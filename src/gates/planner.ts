@@ -15,7 +15,14 @@ import { DEFAULT_REQUEST_BURST } from './request-rate.ts'
 import type { GatePlan, Metric, Survey } from './types.ts'
 
 const DEFAULT_BOUNDS: Partial<Record<LatencyName, Duration>> = { p95: '500ms', p99: '1s' }
-const DEFAULTS = { requests: '50%', cpu: '80%', memory: '90%', alpha: 0.01, beta: 0.05, 'harm-budget': '0.25%' } as const
+const DEFAULTS = {
+  requests: '50%',
+  cpu: '80%',
+  memory: '90%',
+  alpha: 0.01,
+  beta: 0.05,
+  'harm-budget': '0.25%',
+} as const
 
 /** The metrics that a configuration asks for, whether they can be measured or not. */
 export function wantedMetrics(gates: GateConfig): Metric[] {
@@ -98,10 +105,7 @@ function requests(gate: boolean | Percent | RequestsGate | undefined): Metric | 
   }
 }
 
-function saturation(
-  kind: 'cpu' | 'memory',
-  gate: boolean | Percent | SaturationGate | undefined,
-): Metric | undefined {
+function saturation(kind: 'cpu' | 'memory', gate: boolean | Percent | SaturationGate | undefined): Metric | undefined {
   if (gate === false) return undefined
   const settings = typeof gate === 'object' ? gate : typeof gate === 'string' ? { below: gate } : {}
   const { required, dry } = common(settings, false)

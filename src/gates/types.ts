@@ -127,6 +127,8 @@ export interface Arms {
   service: string
   stable: { replicaSets: string[] }
   canary: { replicaSets: string[] }
+  /** Limits of the container that changes, from its spec: cores and bytes. Used where metrics tell of none. */
+  limits?: { cpu?: number; memory?: number }
 }
 
 /** What a metric source tells of itself and of stable when a rollout is planned. */

@@ -1,0 +1,249 @@
+import type { PrometheusConfig } from '../../config/gates-schema.ts'
+import { UserError } from '../../errors.ts'
+import type { Arms, Gap, Metric, MetricSource, Reading, Survey } from '../types.ts'
+import { NotACount, scrapeSeconds, type Window } from './counting.ts'
+import { gaugeReading } from './gauges.ts'
+import { type Access, Endpoint, NoAnswer } from './http.ts'
+import { fetchSnapshot, Naming, WrongAnswer } from './query.ts'
+import { ArmsByPod, type Snapshot } from './snapshot.ts'
+import { addTally, emptyTally, missingOf, readingOf, type Tally, tally } from './tally.ts'
+
+/** Samples are asked for this far back before a window, in scrapes: where a counter stood, and what is newborn. */
+const LEAD_SCRAPES = 4
+/** The same where the time between scrapes is not known: another run began the rollout. */
+const UNKNOWN_LEAD = 60
+/** Long windows are asked for in parts of so many scrapes. */
+const PART_SCRAPES = 300
+const UNKNOWN_SCRAPE = 15
+
+const SURVEY_SECONDS = 5
+const SHORTEST_LOOK = 2
+const LONGEST_LOOK = 10
+
+/** Pods that were made a moment ago are not scraped at once: so long a survey waits for a first and a second scrape. */
+const WAIT_UNSEEN = 15
+const WAIT_TWICE = 90
+const SURVEY_PAUSE = 1
+const SCRAPES_LOOKBACK = 300
+
+/** A sample can be queried when its scrape has ended: so many times the longest scrape seen, and a little. */
+const LAG_SCRAPE_DURATIONS = 3
+const LAG_SECONDS = 0.25
+
+/** The clock and the pauses of a survey. */
+export interface Time {
+  /** Unix seconds. */
+  now(): number
+  pause(seconds: number, signal: AbortSignal): Promise<void>
+}
+
+type Measured = { tally: Tally } | { reading: Reading }
+
+/** Counts from the raw samples of a Prometheus, or of anything that speaks its HTTP API. */
+export class Prometheus implements MetricSource {
+  readonly #endpoint: Endpoint
+  readonly #naming: Naming
+  readonly #time: Time
+  #scrape: number | undefined
+  #lag: number | undefined
+
+  /** @throws {UserError} a setting can't be used */
+  constructor(settings: PrometheusConfig & { url: string }, access: Access, time: Time) {
+    this.#endpoint = new Endpoint(settings.url, access)
+    this.#naming = new Naming(settings)
+    this.#time = time
+  }
+
+  get delaySeconds(): number {
+    const scrape = this.#scrape ?? UNKNOWN_SCRAPE
+    return Math.min(this.#lag ?? Number.POSITIVE_INFINITY, scrape + LAG_SECONDS)
+  }
+
+  async survey(metrics: readonly Metric[], arms: Arms, lookbackSeconds: number, signal: AbortSignal): Promise<Survey> {
+    // Stable stands where a canary will: what is missing of it is told in the same words.
+    const stable: Arms = { ...arms, canary: arms.stable, stable: { replicaSets: [] } }
+    try {
+      await this.#findScrape(stable, signal)
+      const now = this.#time.now() - this.delaySeconds
+      const window = { from: now - lookbackSeconds, to: now }
+      const measured = await this.#measure(metrics, stable, window, SURVEY_SECONDS, signal)
+      return surveyOf(metrics, measured, this.#scrape as number, this.#naming)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw this.#asUserError(error)
+    }
+  }
+
+  async look(
+    metrics: readonly Metric[],
+    arms: Arms,
+    window: Window,
+    signal: AbortSignal,
+  ): Promise<Record<string, Reading>> {
+    const seconds = Math.min(LONGEST_LOOK, Math.max(SHORTEST_LOOK, window.to - window.from))
+    try {
+      const measured = await this.#measure(metrics, arms, window, seconds, signal)
+      return Object.fromEntries(metrics.map((metric) => [metric.name, asReading(metric, measured.get(metric.name))]))
+    } catch (error) {
+      signal.throwIfAborted()
+      const gap = asGap(error)
+      return Object.fromEntries(metrics.map(({ name }) => [name, gap]))
+    }
+  }
+
+  async #measure(
+    metrics: readonly Metric[],
+    arms: Arms,
+    window: Window,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<Map<string, Measured>> {
+    const byPod = new ArmsByPod(arms, this.#naming.podLabel)
+    const measured = new Map<string, Measured>()
+    for (const part of parts(window, PART_SCRAPES * (this.#scrape ?? UNKNOWN_SCRAPE))) {
+      const snapshot = await this.#fetch(metrics, arms, part, seconds, signal)
+      for (const metric of metrics) {
+        const before = measured.get(metric.name)
+        measured.set(metric.name, this.#add(metric, before, snapshot, arms, byPod, part))
+      }
+    }
+    return measured
+  }
+
+  #add(
+    metric: Metric,
+    before: Measured | undefined,
+    snapshot: Snapshot,
+    arms: Arms,
+    byPod: ArmsByPod,
+    window: Window,
+  ): Measured {
+    const { kind } = metric
+    if (kind === 'cpu' || kind === 'memory') return { reading: gaugeReading(kind, snapshot, arms, byPod, window) }
+    const lacks = this.#naming.lacks(metric)
+    if (lacks !== undefined) return { reading: { gap: 'absent', detail: lacks } }
+    // A part of a window that can't be counted leaves nothing to add to.
+    if (before !== undefined && 'reading' in before) return before
+    const sums = before?.tally ?? emptyTally()
+    try {
+      const { isError, bucketUnit } = this.#naming
+      addTally(sums, tally(metric, snapshot, { arms: byPod, window, isError, bucketUnit }))
+      return { tally: sums }
+    } catch (error) {
+      if (!(error instanceof NotACount)) throw error
+      return { reading: { gap: 'not-a-number', detail: error.message } }
+    }
+  }
+
+  #fetch(
+    metrics: readonly Metric[],
+    arms: Arms,
+    window: Window,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<Snapshot> {
+    const lead = this.#scrape === undefined ? UNKNOWN_LEAD : LEAD_SCRAPES * this.#scrape
+    const begin = window.from - lead
+    return fetchSnapshot(this.#endpoint, this.#naming, metrics, arms, window, begin, seconds, signal)
+  }
+
+  /** Learns the time between two scrapes of stable's pods, and how long a scrape takes. */
+  async #findScrape(stable: Arms, signal: AbortSignal): Promise<void> {
+    const begun = this.#time.now()
+    for (;;) {
+      const now = this.#time.now()
+      const window = { from: now - SCRAPES_LOOKBACK, to: now }
+      const snapshot = await this.#fetch([], stable, window, SURVEY_SECONDS, signal)
+      const targets = [...snapshot.targets.all()]
+      const scrape = scrapeSeconds(targets)
+      if (scrape !== undefined) {
+        this.#scrape = Math.max(0.1, Math.round(scrape * 10) / 10)
+        const durations = snapshot.scrapeDurations.flatMap(({ samples }) => samples.map(([, seconds]) => seconds))
+        const longest = durations.reduce((highest, seconds) => Math.max(highest, seconds), 0)
+        this.#lag = durations.length === 0 ? undefined : LAG_SECONDS + LAG_SCRAPE_DURATIONS * longest
+        return
+      }
+      const seen = targets.some((target) => target.seen.length > 0)
+      if (now - begun >= (seen ? WAIT_TWICE : WAIT_UNSEEN)) throw this.#unscraped(stable, seen)
+      await this.#time.pause(SURVEY_PAUSE, signal)
+    }
+  }
+
+  #unscraped(arms: Arms, seen: boolean): UserError {
+    const { podLabel, namespaceLabel } = this.#naming
+    const pods = arms.canary.replicaSets.map((name) => `${name}-…`).join(', ')
+    const scraped = seen ? 'has scraped only once' : 'scrapes none of'
+    return new UserError(
+      `prometheus-url: ${this.#endpoint.url} ${scraped} the pods ${pods} in namespace ${arms.namespace}; let it scrape them, and set prometheus.pod-label and namespace-label where the labels are not "${podLabel}" and "${namespaceLabel}"`,
+    )
+  }
+
+  #asUserError(error: unknown): unknown {
+    const { url } = this.#endpoint
+    const say = (text: string) => new UserError(`prometheus-url: ${text}`, { cause: error })
+    if (error instanceof WrongAnswer) return new UserError(`prometheus.queries: ${error.message}`, { cause: error })
+    if (!(error instanceof NoAnswer)) return error
+    const { status, code, message } = error
+    if (code === 'refused') return say(message)
+    if (code === 'too-large') return say(`${url}: ${message}; narrow the queries to fewer series`)
+    if (status === 0) return say(`nothing answers at ${url} (${message}); give the address of a running Prometheus`)
+    if (status === 401 || status === 403) {
+      return say(`${url} refuses the credentials (${status}); give a token that may query it, by prometheus.token-env`)
+    }
+    if (status === 400 || status === 422) return say(`${url} refuses the query (${message})`)
+    if (status === 200 || status === 404 || status === 405 || (status >= 300 && status < 400)) {
+      return say(
+        `${url} is no Prometheus (${message}); give the address below which /api/v1/query is found, path prefix included`,
+      )
+    }
+    return say(`${url} does not answer queries (${message})`)
+  }
+}
+
+function surveyOf(
+  metrics: readonly Metric[],
+  measured: ReadonlyMap<string, Measured>,
+  scrape: number,
+  naming: Naming,
+): Survey {
+  const survey: Survey = { scrapeSeconds: scrape, present: [], absent: [], before: {} }
+  for (const metric of metrics) {
+    const { name, kind } = metric
+    const found = measured.get(name) as Measured
+    const missing =
+      'tally' in found
+        ? missingOf(metric, found.tally.canary, "stable's pods")
+        : 'gap' in found.reading
+          ? found.reading
+          : undefined
+    if (missing !== undefined) {
+      survey.absent.push({ name, why: `${missing.detail} (looked for ${naming.describe(kind)})` })
+      continue
+    }
+    survey.present.push(name)
+    if (!('tally' in found)) continue
+    const { requests, events } = found.tally.canary
+    survey.before[name] = { m: requests, y: kind === 'requests' ? requests : events }
+  }
+  return survey
+}
+
+function asReading(metric: Metric, measured: Measured | undefined): Reading {
+  if (measured === undefined) return { gap: 'zero', detail: 'the window is empty' }
+  return 'tally' in measured ? readingOf(metric, measured.tally) : measured.reading
+}
+
+function asGap(error: unknown): Gap {
+  if (error instanceof WrongAnswer) return { gap: 'not-a-number', detail: error.message }
+  if (error instanceof NoAnswer) return { gap: 'unreachable', detail: error.message }
+  throw error
+}
+
+/** A window in parts of at most `longest` seconds. */
+function parts({ from, to }: Window, longest: number): Window[] {
+  const number = Math.max(1, Math.ceil((to - from) / longest))
+  return Array.from({ length: number }, (_, i) => ({
+    from: i === 0 ? from : from + i * longest,
+    to: i === number - 1 ? to : from + (i + 1) * longest,
+  }))
+}
