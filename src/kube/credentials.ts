@@ -137,16 +137,26 @@ export function execCredentials(access: ClusterAccess, exec: ExecEntry, limitMs 
 }
 
 function limitedExec(access: ClusterAccess, exec: ExecEntry, limitMs: number) {
-  let child: ReturnType<typeof spawn> | undefined
+  let late = false
   const execFn = (command: string, args: string[], options: { env?: NodeJS.ProcessEnv }) => {
     const env = { ...(options.env ?? process.env), KUBERNETES_EXEC_INFO: execInfo(access, exec) }
-    child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+      // What the plugin started may live on and hold the pipes.
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, limitMs)
+    child.once('close', () => clearTimeout(timer))
+    child.once('error', () => clearTimeout(timer))
     return child
   }
   return {
     // execFn is private in client-node's types; it is the one way to its child process.
     authProvider: () => Object.assign(new ExecAuth(), { execFn }) as ExecAuth,
-    timedOut: () => child?.killed === true,
+    timedOut: () => late,
   }
 }
 
@@ -154,6 +164,7 @@ function failureOf(error: unknown, timedOut: boolean, exec: ExecEntry, limitMs: 
   const hint = exec.installHint === undefined ? '' : `; ${exec.installHint.trim()}`
   if (timedOut) return `gave no credentials within ${limitMs / 1000} s; run it by hand to see what it waits for`
   if (codeOf(error) === 'ENOENT') return `isn't installed${hint}`
+  // client-node parses what was printed and looks into it without a check.
   if (error instanceof SyntaxError || error instanceof TypeError) return `printed no ExecCredential: ${error.message}`
   const said = messageOf(error).trim().slice(0, 1000)
   return `gave no credentials: ${said === '' ? 'it failed without a word' : said}${hint}`
