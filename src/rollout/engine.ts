@@ -45,9 +45,6 @@ export async function drive(record: RolloutRecord, world: World, goal: Goal): Pr
 async function advance(stage: Stage, goal: Goal): Promise<boolean> {
   const { record } = stage
   switch (record.state) {
-    case 'INIT':
-      await stage.enter('DEPLOYING', `bring ${record.plan.to} beside stable`)
-      return true
     case 'DEPLOYING':
       await deployCanary(stage)
       return true
@@ -93,9 +90,9 @@ async function evaluate(stage: Stage, goal: Goal): Promise<boolean> {
 }
 
 function patienceFor(stage: Stage, goal: Goal): Patience {
-  const { plan, stepSince } = stage.record
+  const { plan, weightSince } = stage.record
   const now = stage.world.now()
-  const since = stepSince ?? now
+  const since = weightSince ?? now
   if (goal.kind === 'evaluate' && goal.seconds !== undefined) {
     return { settled: since + goal.seconds, deadline: Math.max(since, now) + goal.seconds }
   }

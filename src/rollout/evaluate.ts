@@ -15,6 +15,8 @@ export interface Watch {
   now(): number
   tell(line: string): void
   checkpoint(): Promise<void>
+  /** Called once, when the gates pass for the first time. */
+  onPass(): Promise<void>
 }
 
 /**
@@ -34,11 +36,16 @@ export async function evaluateStep(record: RolloutRecord, patience: Patience, wa
   const judging = new Judging(gates)
   for (const look of record.looks) judging.add(look)
   let judgement = judging.judgement({ index: step, weight })
+  let passed = false
   let looked = record.looks.filter((look) => look.step === step).length
 
   for (;;) {
     const now = watch.now()
     if (judgement.verdict === 'fail') break
+    if (judgement.verdict === 'pass' && !passed) {
+      passed = true
+      await watch.onPass()
+    }
     if (judgement.verdict === 'pass' && now >= settled) break
     if (now >= deadline && now >= settled) break
     const end = since + (looked + 1) * plan.intervalSeconds

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { service as servicePath } from '../kube/paths.ts'
 import { isComplete, progressFailure, readyPods, replicaSetsOf } from '../workload/health.ts'
-import type { Service } from '../workload/types.ts'
 import { evaluateStep } from './evaluate.ts'
 import type { StepVerdict } from './record.ts'
 import type { Stage } from './stage.ts'
@@ -11,7 +9,7 @@ import { CanaryFailed } from './watchdog.ts'
 export async function deployCanary(stage: Stage): Promise<void> {
   const { record, cluster } = stage
   const weight = record.plan.steps[0] as number
-  await cluster.createCanary(stage.capacity(weight), await ownService(stage))
+  await cluster.createCanary(stage.capacity(weight), record.plan.own)
   await untilCanaryReady(stage, stage.capacity(weight))
   const pods = readyPods(cluster.canaryPods()).length
   record.canaryReplicaSets = replicaSetsOf(cluster.canaryPods())
@@ -32,6 +30,7 @@ export async function takeStep(stage: Stage, then: 'CANARY_WAITING' | 'CANARY_EV
   const now = stage.world.now()
   // The first interval after the pods got ready is left out: caches are cold then.
   const warm = (record.readyAt ?? 0) + record.plan.intervalSeconds
+  record.weightSince = now
   record.stepSince = record.step === 0 ? Math.max(now, warm) : now
   const reason = then === 'CANARY_WAITING' ? `at ${weight} %, for gates or a person to decide` : `${weight} % in force`
   await stage.enter(then, reason, { weight })
@@ -45,7 +44,7 @@ export async function takeStep(stage: Stage, then: 'CANARY_WAITING' | 'CANARY_EV
 export async function setWeight(stage: Stage, weight: number): Promise<void> {
   const { record, cluster, router, watchdog, world } = stage
   const pods = stage.capacity(weight)
-  await cluster.scaleCanary(pods)
+  if (pods > (cluster.canary()?.spec.replicas ?? 0) || !router.full) await cluster.scaleCanary(pods)
   await untilCanaryReady(stage, pods)
   await router.write(weight)
   record.trafficSince ??= world.now()
@@ -75,7 +74,15 @@ export async function askGates(stage: Stage, patience: Patience): Promise<StepVe
     now: world.now,
     tell: world.tell,
     checkpoint: () => stage.save(),
+    onPass: () => prepareNext(stage),
   })
+}
+
+/** The pods of the next weight get ready while the present one settles; where pods are the weight they can't. */
+async function prepareNext(stage: Stage): Promise<void> {
+  const { plan, step } = stage.record
+  const next = plan.steps[step + 1]
+  if (stage.router.full && next !== undefined) await stage.cluster.scaleCanary(stage.capacity(next))
 }
 
 /** Where the gates are off only the pods' health is watched, for as long as a step settles. */
@@ -100,7 +107,7 @@ async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
   try {
     await cluster.untilCanary(
       (canary) => {
-        if (!canary || canary.spec.replicas !== pods) return false
+        if (!canary || (canary.spec.replicas ?? 0) < pods) return false
         const failure = progressFailure(canary)
         if (failure !== undefined) throw new CanaryFailed(`Deployment ${canary.metadata.name} gave up: ${failure}`)
         return isComplete(canary)
@@ -112,12 +119,6 @@ async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
     const ready = readyPods(cluster.canaryPods()).length
     throw new CanaryFailed(`${ready} of ${pods} canary pods were ready after ${record.plan.readySeconds} s`)
   }
-}
-
-async function ownService(stage: Stage): Promise<Service | undefined> {
-  const { traffic } = stage.record.plan
-  if (traffic.canaryService === undefined) return undefined
-  return await stage.world.kube.get<Service>(servicePath(traffic.namespace, traffic.service))
 }
 
 function shareNote(stage: Stage, weight: number): string {

@@ -47,6 +47,7 @@ export function makePlan(
     ...(scene.stable.spec.strategy === undefined ? {} : { strategy: scene.stable.spec.strategy }),
     template: templateWithout(scene.stable, container.name),
     traffic: scene.traffic,
+    ...(scene.own === undefined ? {} : { own: scene.own }),
     steps: [...service.steps],
     settleSeconds: service.settleSeconds,
     intervalSeconds,

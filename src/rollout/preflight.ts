@@ -37,6 +37,8 @@ export function rightsFor(provider: ProviderName | 'auto'): Need[] {
 export interface Scene {
   stable: Deployment
   traffic: TrafficPlan
+  /** The stable Service, where the canary gets one beside it. */
+  own?: Service
   /** ReplicaSets of the pods that stable has now. */
   replicaSets: string[]
 }
@@ -72,7 +74,13 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     planTraffic(kube, service.traffic.provider, wish),
     kube.list<Pod>(podsPath(service.namespace), { query: { labelSelector } }),
   ])
-  return { stable, traffic, replicaSets: ownReplicaSets(stable, pods.items) }
+  const own = traffic.canaryService && services.items.find((one) => one.metadata.name === traffic.service)
+  return {
+    stable,
+    traffic,
+    ...(own ? { own: withoutBookkeeping(own) } : {}),
+    replicaSets: ownReplicaSets(stable, pods.items),
+  }
 }
 
 /** @throws {UserError} stable isn't whole, so that nothing could be told from comparing with it */
@@ -124,6 +132,12 @@ async function planTraffic(
       throw new UserError(messageOf(cause), { cause: error })
     }
   }
+}
+
+/** What the server notes for itself has no place in a record. */
+function withoutBookkeeping(service: Service): Service {
+  const { name, labels } = service.metadata
+  return { metadata: { name, ...(labels === undefined ? {} : { labels }) }, spec: service.spec }
 }
 
 function ownReplicaSets(stable: Deployment, pods: readonly Pod[]): string[] {

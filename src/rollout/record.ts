@@ -6,7 +6,7 @@ import { configMap, configMaps } from '../kube/paths.ts'
 import type { Kube, KubeObject } from '../kube/types.ts'
 import { Fenced, type TrafficPlan } from '../traffic/router.ts'
 import { MANAGED_BY, ROLLOUT_LABEL, SERVICE_LABEL } from '../workload/canary.ts'
-import type { DeploymentStrategy } from '../workload/types.ts'
+import type { DeploymentStrategy, Service } from '../workload/types.ts'
 import { brokenStory, canGo, isLive, STATES, type State, type Transition } from './machine.ts'
 
 export const SCHEMA = 1
@@ -31,6 +31,8 @@ export interface Plan {
   /** Stable's pod template without the image, to tell when somebody else edits it. */
   template: string
   traffic: TrafficPlan
+  /** The stable Service as it was found, where the canary gets one of its own: that one is made of it. */
+  own?: Service
   /** Rising weights that end in 100. */
   steps: number[]
   settleSeconds: number
@@ -97,9 +99,11 @@ export interface RolloutRecord {
   updatedAt: string
   /** ReplicaSets of the canary's pods. */
   canaryReplicaSets: string[]
-  /** Unix seconds: the canary's pods were ready, it got its first traffic, the present step's first interval began. */
+  /** Unix seconds when the canary's pods were ready, and when it got its first traffic. */
   readyAt?: number
   trafficSince?: number
+  /** Unix seconds since when the present weight is in force, and where the grid of its intervals begins. */
+  weightSince?: number
   stepSince?: number
   looks: Look[]
   verdicts: StepVerdict[]
@@ -151,6 +155,7 @@ export function parseRecord(text: string, where: string): RolloutRecord {
   return record
 }
 
+/** The record of a rollout that begins now; its first write is the intent to deploy the canary. */
 export function newRecord(
   id: string,
   kind: RolloutRecord['kind'],
@@ -159,7 +164,7 @@ export function newRecord(
   fence: number,
   at: Date,
 ): RolloutRecord {
-  return {
+  const record: RolloutRecord = {
     schema: SCHEMA,
     id,
     kind,
@@ -177,6 +182,8 @@ export function newRecord(
     approvals: [],
     actors: [actor],
   }
+  enter(record, 'DEPLOYING', `bring ${plan.to} beside stable`, at)
+  return record
 }
 
 /** Changes the state in place. A transition that is no edge is a defect. */
