@@ -1,5 +1,6 @@
 import { type InputSettings, type SettingName, settingProblem, settingSchema } from '../config/inputs.ts'
 import { nearest } from '../config/nearest.ts'
+import { expected } from '../config/read.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { quote, type Range, toBoolean, toChoice, toInteger, toLine, toSeconds, toText } from './values.ts'
 
@@ -113,19 +114,18 @@ export interface SettingInput extends Input<string | undefined> {
 }
 
 export function setting(name: SettingName): SettingInput {
-  const { description = '', default: value, format } = settingSchema(name)
-  const standard = value === undefined || description.includes('Default:') ? '' : ` Default: ${settingText(value)}.`
+  const schema = settingSchema(name)
+  const { description = '', default: value, format } = schema
+  const fixed = value === undefined || typeof value === 'object' ? '' : String(value)
+  const standard = Array.isArray(value) ? value.join(',') : fixed
+  const sentence = standard === '' || description.includes('Default:') ? '' : ` Default: ${standard}.`
   const parse = (text: string): string => {
     const problem = settingProblem(name, toText(text, LONGEST_TEXT))
     if (problem !== undefined) throw new UserError(problem.replace(`${name}: `, ''))
     return text
   }
-  return { ...input(format ?? 'setting', { description: `${description}${standard}` }, parse), setting: name }
-}
-
-function settingText(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const kind = format === 'steps' ? 'percents with commas, rising to 100' : expected(schema)
+  return { ...input(kind, { description: `${description}${sentence}` }, parse), setting: name }
 }
 
 function ranged({ min, max }: Range, unit = ''): string {

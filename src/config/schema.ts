@@ -65,7 +65,10 @@ export type PrometheusSettings = PrometheusConfig & { 'token-env'?: string; head
 export const prometheusSchema = typed<PrometheusSettings>({ ...prometheus, properties: prometheusProperties })
 
 const settings = {
-  namespace: { ...KUBERNETES_NAME, description: "Default: the namespace of the kubeconfig's context." },
+  namespace: {
+    ...KUBERNETES_NAME,
+    description: "Namespace of the Deployment. Default: that of the kubeconfig's context.",
+  },
   traffic: {
     type: 'object',
     description: 'How requests are split between stable and canary.',

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { filesOf } from './folder.ts'
+
+const MOST_AT_A_TIME = 2
+/** Where chunks lie that several bundles have in common. */
+const SHARED = 'shared'
+/** Smaller chunks are not worth a file of their own. */
+const SMALLEST_SHARED_BYTES = 64 * 1024
+
+interface Entry {
+  /** Compiled, relative to the root. */
+  source: string
+  /** Folder under the target. */
+  bundle: string
+}
+
+/**
+ * Compiles the sources (ncc's own TypeScript loader knows no TypeScript 7), bundles each entry, and puts chunks that
+ * several bundles have in common into one file. The bytes depend on sources and packages alone.
+ *
+ * @returns what went wrong, or undefined
+ */
+export async function buildBundles(root: string, target: string): Promise<string | undefined> {
+  rmSync(join(root, 'build'), { recursive: true, force: true })
+  const compiled = await execute(root, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
+  if (compiled.code !== 0) return `the sources don't compile:\n${compiled.output}`
+  rmSync(target, { recursive: true, force: true })
+  const waiting = entriesOf(root)
+  const failures: string[] = []
+  const worker = async (): Promise<void> => {
+    for (let entry = waiting.shift(); entry && failures.length === 0; entry = waiting.shift()) {
+      const { code, output } = await bundle(root, entry, target)
+      if (code !== 0) failures.push(`${entry.source} can't be bundled:\n${output}`)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(MOST_AT_A_TIME, availableParallelism()) }, worker))
+  if (failures.length > 0) return failures.join('\n')
+  shareChunks(target)
+  return undefined
+}
+
+/** Adding an action is adding a folder: entries are found by pattern. */
+function entriesOf(root: string): Entry[] {
+  return readdirSync(join(root, 'actions'))
+    .sort()
+    .flatMap((action) => [
+      { script: 'main', action, bundle: action },
+      { script: 'post', action, bundle: `${action}-post` },
+    ])
+    .filter(({ script, action }) => existsSync(join(root, 'actions', action, `${script}.ts`)))
+    .map(({ script, action, bundle }) => ({ source: `build/actions/${action}/${script}.js`, bundle }))
+}
+
+/** Not minified: it starts no faster, and a stack or a review of dist/ can be read. */
+function bundle(root: string, { source, bundle }: Entry, target: string) {
+  const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '-o', join(target, bundle)]
+  return execute(root, [...ncc, '--target', 'es2022', '--license', 'licenses.txt', '--no-cache', '--quiet'])
+}
+
+/**
+ * A chunk is a module of its own, so one that several bundles have in common byte for byte (the artifact client: 5 MB)
+ * is kept once, and each bundle's chunk passes its exports on.
+ */
+function shareChunks(target: string): void {
+  const places = new Map<string, string[]>()
+  for (const file of filesOf(target).filter((name) => /^[^/]+\/\d+\.index\.js$/.test(name))) {
+    if (statSync(join(target, file)).size < SMALLEST_SHARED_BYTES) continue
+    const digest = createHash('sha256')
+      .update(readFileSync(join(target, file)))
+      .digest('hex')
+      .slice(0, 16)
+    places.set(digest, [...(places.get(digest) ?? []), file])
+  }
+  for (const [digest, files] of places) {
+    if (files.length < 2) continue
+    const name = `${basename(files[0] as string, '.index.js')}-${digest}.js`
+    const shared = join(target, SHARED, name)
+    mkdirSync(dirname(shared), { recursive: true })
+    renameSync(join(target, files[0] as string), shared)
+    for (const file of files) writeFileSync(join(target, file), `export * from '../${SHARED}/${name}'\n`)
+  }
+  if (existsSync(join(target, SHARED))) writeFileSync(join(target, SHARED, 'package.json'), '{"type": "module"}\n')
+}
+
+function execute(cwd: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const parts: Buffer[] = []
+  child.stdout.on('data', (part: Buffer) => parts.push(part))
+  child.stderr.on('data', (part: Buffer) => parts.push(part))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 1, output: Buffer.concat(parts).toString().trim() }))
+  })
+}
