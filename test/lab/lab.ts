@@ -102,7 +102,9 @@ export class Lab {
 
   /** Speaks to the simulated node's control endpoint (`node/endpoints.ts`). */
   async node(method: string, path: string, body?: unknown): Promise<Loose> {
-    const answer = await fetch(`${this.bed.nodeUrl}/${path}`, {
+    const { node } = this.bed
+    if (node.kind === 'real') throw new Error(`${method} ${path} needs the simulated node: LAB_NODE=simulated`)
+    const answer = await fetch(`${node.url}/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

@@ -1,6 +1,6 @@
-import { enterLabNetwork } from './namespace.ts'
+import { enterLab } from './bed.ts'
 
-/** Jest's globalSetup: runs jest itself again inside the lab's network, once. */
+/** Jest's globalSetup: makes what a bed needs and runs jest itself again inside the lab's network, once. */
 export default async function setup(): Promise<void> {
-  await enterLabNetwork()
+  await enterLab({ report: (line) => console.error(line) })
 }

@@ -14,6 +14,7 @@ import {
   kubeletConfiguration,
   NODE,
   networkConfiguration,
+  REGISTRY_HOSTS,
   registryConfiguration,
 } from './real-node/configuration.ts'
 
@@ -32,18 +33,7 @@ export const REAL_NODE_PROGRAMS = [
   'pause',
 ] as const satisfies readonly ProgramName[]
 
-type Programs = Record<(typeof REAL_NODE_PROGRAMS)[number], string>
-
-export interface RealNode {
-  /** Address of the registry that the node pulls from, such as http://127.0.0.1:5000. */
-  readonly registry: string
-  /**
-   * Puts a static program into the registry as an image of its own.
-   *
-   * @returns how a pod names it: `127.0.0.1:5000/<repository>@sha256:…`
-   */
-  push(repository: string, program: string): Promise<string>
-}
+export type RealNodePrograms = Record<(typeof REAL_NODE_PROGRAMS)[number], string>
 
 /** Labs' folders in the system's temporary folder are called so, and their cgroups the same. */
 const LAB_PREFIX = 'gradus-lab-'
@@ -91,14 +81,14 @@ function isOnPath(tool: string): boolean {
  * of their own. What `started` is given stops all of it and leaves nothing.
  *
  * @param controlPlane awaited where it is needed: the runtime starts beside it
- * @returns when the node is Ready
+ * @returns when the node is Ready: host and port of the registry that it pulls from
  */
 export async function startRealNode(
-  programs: Programs,
+  programs: RealNodePrograms,
   controlPlane: Promise<ControlPlane>,
   dir: string,
   started: (daemon: Daemon) => void,
-): Promise<RealNode> {
+): Promise<string> {
   const folder = join(dir, 'node')
   const lab = basename(labFolder())
   await sweepCgroups((name) => name.startsWith(LAB_PREFIX) && !existsSync(join(tmpdir(), name)))
@@ -120,20 +110,13 @@ export async function startRealNode(
     controlPlane,
   ])
   await startKubelet(start, programs, await controlPlane, folder)
-  return {
-    registry,
-    push: async (repository, program) => {
-      const image = await packImage(program)
-      await pushImage(registry, repository, image, 'lab')
-      return `${NODE.registry}/${repository}@${image.digest}`
-    },
-  }
+  return NODE.registry
 }
 
 type Start = (name: string, command: readonly string[], env?: NodeJS.ProcessEnv) => Daemon
 
-function writeConfiguration(folder: string, programs: Programs, pauseImage: string, cgroup: string): void {
-  for (const name of ['network', 'registries', 'certs']) mkdirSync(join(folder, name), { recursive: true })
+function writeConfiguration(folder: string, programs: RealNodePrograms, pauseImage: string, cgroup: string): void {
+  for (const name of ['network', 'registries/_default', 'certs']) mkdirSync(join(folder, name), { recursive: true })
   const cniFolders = [programs.bridge, programs['host-local'], programs.loopback].map((path) => dirname(path))
   // The kernel can't lay an overlay over an overlay, which is what the disk is inside a container.
   const snapshotter = statfsSync(folder).type === OVERLAYFS ? 'native' : 'overlayfs'
@@ -142,6 +125,7 @@ function writeConfiguration(folder: string, programs: Programs, pauseImage: stri
     'containerd.toml': containerdConfiguration(parts),
     'registry.json': JSON.stringify(registryConfiguration(folder)),
     'network/10-lab.conflist': JSON.stringify(networkConfiguration(folder)),
+    'registries/_default/hosts.toml': REGISTRY_HOSTS,
     'kubelet.json': JSON.stringify(kubeletConfiguration(cgroup)),
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -167,7 +151,7 @@ function ip(command: string): void {
 /** Makes the node's namespaces; returns the command that runs another command inside them. */
 async function enter(
   folder: string,
-  programs: Programs,
+  programs: RealNodePrograms,
   lab: string,
   started: (daemon: Daemon) => void,
 ): Promise<string[]> {
@@ -187,13 +171,13 @@ async function enter(
   return ['nsenter', `--mount=${namespaces}/mnt`, `--pid=${namespaces}/pid_for_children`, '--']
 }
 
-async function startRegistry(start: Start, programs: Programs, folder: string, address: string): Promise<void> {
+async function startRegistry(start: Start, programs: RealNodePrograms, folder: string, address: string): Promise<void> {
   const command = [programs.registry, 'serve', join(folder, 'registry.json')]
   const registry = start('registry', command, { OTEL_TRACES_EXPORTER: 'none' })
   await registry.ready(async () => (await fetch(`${address}/v2/`)).ok, 20)
 }
 
-async function startContainerd(start: Start, programs: Programs, folder: string): Promise<void> {
+async function startContainerd(start: Start, programs: RealNodePrograms, folder: string): Promise<void> {
   const path = [programs['containerd-shim-runc-v2'], programs.runc].map((program) => dirname(program))
   const command = [programs.containerd, '--config', join(folder, 'containerd.toml')]
   const containerd = start('containerd', command, { PATH: [...path, process.env.PATH].join(':') })
@@ -201,7 +185,7 @@ async function startContainerd(start: Start, programs: Programs, folder: string)
   await containerd.ready(async () => log().includes('containerd successfully booted'), 20)
 }
 
-async function startKubelet(start: Start, programs: Programs, controlPlane: ControlPlane, folder: string) {
+async function startKubelet(start: Start, programs: RealNodePrograms, controlPlane: ControlPlane, folder: string) {
   const { kubeconfigs } = controlPlane
   const scheduler = ['--kubeconfig', kubeconfigs['lab-controllers'], '--leader-elect=false', '--secure-port', '0']
   start('kube-scheduler', [programs['kube-scheduler'], ...scheduler])

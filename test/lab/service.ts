@@ -16,6 +16,7 @@ import {
   type WorkloadOptions,
 } from './manifests.ts'
 import type { Behaviour } from './node/behaviour.ts'
+import { publishVersion } from './real-versions.ts'
 
 export interface ServiceOptions extends WorkloadOptions {
   /** The version that serves first; default `{name: 'v1'}`, healthy. */
@@ -103,6 +104,8 @@ export class LabService {
 
   /** Publishes an image whose containers behave like this, in this service only. */
   async version(name: string, behaviour: Behaviour = {}): Promise<Version> {
+    const { node } = this.#lab.bed
+    if (node.kind === 'real') return { name, ...(await publishVersion(node.registry, this.name, name, behaviour)) }
     const text = JSON.stringify([this.namespace, this.name, name, behaviour])
     const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`
     await this.#lab.node('PUT', `versions/${digest}`, { version: name, ...behaviour })

@@ -31,6 +31,13 @@ export function networkConfiguration(folder: string): object {
   return { cniVersion: '1.0.0', name: 'lab', plugins: [bridge] }
 }
 
+/** Whatever registry an image names, the lab's is asked: nothing else can be reached. */
+export const REGISTRY_HOSTS = `server = "http://${NODE.registry}"
+
+[host."http://${NODE.registry}"]
+  capabilities = ["pull", "resolve"]
+`
+
 /** Folder, programs and image that containerd's configuration names. */
 export interface ContainerdParts {
   folder: string
