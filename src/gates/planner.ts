@@ -89,8 +89,13 @@ function latency(name: LatencyName, gate: boolean | Duration | LatencyGate | und
     kind: 'slow',
     ...common(settings, false),
     bound: seconds(bound),
-    share: Number((1 - Number(name.slice(1)) / 100).toFixed(6)),
+    share: latencyShare(name),
   }
+}
+
+/** p95 → 0.05 */
+export function latencyShare(name: LatencyName): number {
+  return Number((1 - Number(name.slice(1)) / 100).toFixed(6))
 }
 
 function requests(gate: boolean | Percent | RequestsGate | undefined): Metric | undefined {
