@@ -1,4 +1,9 @@
-import { UserError } from '../errors.ts'
+import { readFileSync } from 'node:fs'
+import { readSettings } from '../config/inputs.ts'
+import { messageOf, UserError } from '../errors.ts'
+import { readRecordedCounts } from '../gates/metrics/file.ts'
+import { judge } from '../gates/verdict.ts'
+import { judgementSummary } from '../report/summary.ts'
 import { askVerdict } from '../rollout/ask.ts'
 import { openWorkplace } from '../rollout/workplace.ts'
 import type { Action } from './action.ts'
@@ -36,5 +41,34 @@ async function fromRollout(action: GatesAction, inputs: GatesInputs): Promise<{ 
     return { verdict, reason }
   } finally {
     close()
+  }
+}
+
+/** Recorded counts need no cluster: the gates are those of the input, else the defaults. */
+async function fromFile(action: GatesAction, inputs: GatesInputs): Promise<{ verdict: string; reason: string }> {
+  if (inputs.counts === undefined) {
+    throw new UserError('input counts: source: file needs it; write the path of a JSON file of recorded counts')
+  }
+  const { gates = {} } = readSettings({ gates: inputs.settings.gates })
+  if (gates === 'none')
+    throw new UserError('input gates: none leaves nothing to evaluate; leave it out for the defaults')
+  const recorded = readRecordedCounts(textOf(inputs.counts), inputs.counts, gates)
+  const judgement = judge(recorded.plan, recorded.looks, recorded.step)
+  action.output('verdict', judgement.verdict)
+  action.output('reason', judgement.reason)
+  action.output('gates', judgement.gates)
+  action.output('evidence', judgement.lnEvidence)
+  action.summary(judgementSummary(judgement, recorded.step.weight))
+  action.log(`${judgement.verdict}: ${judgement.reason}`)
+  return judgement
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new UserError(`input counts: can't read ${path} (${messageOf(cause)}); give a path from the workspace`, {
+      cause,
+    })
   }
 }

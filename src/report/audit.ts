@@ -45,9 +45,8 @@ export function recordedCounts(record: RolloutRecord): object {
       ...(metric.bound === undefined ? {} : { bound: metric.bound }),
       intervals: record.looks.map((look) => {
         const reading = look.readings[metric.name]
-        return reading && 'n' in reading
-          ? { n: reading.n, x: reading.x, m: reading.m, y: reading.y }
-          : { n: 0, x: 0, m: 0, y: 0 }
+        if (reading && 'n' in reading) return { n: reading.n, x: reading.x, m: reading.m, y: reading.y }
+        return reading && 'gap' in reading ? reading : { gap: 'absent', detail: 'not looked at' }
       }),
     })),
     stages: record.looks.flatMap((look, index) =>

@@ -1,3 +1,4 @@
+import type { Judgement } from '../gates/types.ts'
 import { nextStep, reasonOf, sentence } from '../rollout/outcome.ts'
 import type { RolloutRecord, StepVerdict } from '../rollout/record.ts'
 import { cell, table } from './markdown.ts'
@@ -22,7 +23,7 @@ export function rolloutSummary(record: RolloutRecord): string {
       ],
     ),
     ...stepsOf(record),
-    ...gatesOf(record.verdicts.at(-1)),
+    ...lastGates(record.verdicts.at(-1)),
     ...notMeasured(record),
     ...record.approvals.map((one) => `Decided at step ${one.step + 1} by ${cell(one.by)}, ${one.at}.`),
     nextStep(record),
@@ -47,9 +48,19 @@ function stepsOf(record: RolloutRecord): string[] {
   return ['#### Steps', table(['Weight', 'Observed', 'Verdict', 'Why'], rows)]
 }
 
-function gatesOf(verdict: StepVerdict | undefined): string[] {
-  if (!verdict || verdict.gates.length === 0) return []
-  const rows = verdict.gates.map((gate) => [
+function lastGates(verdict: StepVerdict | undefined): string[] {
+  return verdict && verdict.gates.length > 0 ? gatesTable(verdict.gates, verdict.weight) : []
+}
+
+/** The gates' answer about counts that no rollout brought. */
+export function judgementSummary(judgement: Judgement, weight: number): string {
+  return [`### Gates: ${judgement.verdict}`, cell(judgement.reason), ...gatesTable(judgement.gates, weight)].join(
+    '\n\n',
+  )
+}
+
+function gatesTable(gates: Judgement['gates'], weight: number): string[] {
+  const rows = gates.map((gate) => [
     gate.dry ? `${gate.name} (dry)` : gate.name,
     gate.verdict,
     gate.bound,
@@ -58,10 +69,8 @@ function gatesOf(verdict: StepVerdict | undefined): string[] {
     interval(gate.ratio),
     gate.reason,
   ])
-  return [
-    `#### Gates at ${verdict.weight} %`,
-    table(['Gate', 'Verdict', 'Bound', 'Canary', 'Stable', 'Ratio (interval)', 'Why'], rows),
-  ]
+  const header = ['Gate', 'Verdict', 'Bound', 'Canary', 'Stable', 'Ratio (interval)', 'Why']
+  return [`#### Gates at ${Math.round(weight * 10) / 10} %`, table(header, rows)]
 }
 
 function interval(ratio: StepVerdict['gates'][number]['ratio']): string {

@@ -54,6 +54,7 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
     place.env,
   )
   const service: PlacedService = { ...configured, namespace: configured.namespace ?? kube.namespace }
+  const opened = new Map<string, Promise<MetricSource>>()
   const limit = AbortSignal.timeout(Math.min(service.timeoutSeconds * 1000, LONGEST_TIMER_MS))
   return {
     service,
@@ -66,7 +67,13 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       cancel: AbortSignal.any([place.cancel, asCancelled(limit, service.timeoutSeconds)]),
       tell: place.tell,
       now: () => Date.now() / 1000,
-      source: (recorded) => openMetrics(service.prometheus ?? recorded, place),
+      source: (recorded) => {
+        const settings = service.prometheus ?? recorded
+        const key = JSON.stringify(settings ?? null)
+        const source = opened.get(key) ?? openMetrics(settings, place)
+        opened.set(key, source)
+        return source
+      },
     },
     close: () => kube.close(),
   }
