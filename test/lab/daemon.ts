@@ -32,24 +32,34 @@ export function startDaemon(
   const child = spawn(program, args, { stdio: ['ignore', output, output], env: options.env ?? process.env })
   closeSync(output)
   let ended: string | undefined
+  let isReady = false
+  let stopping = false
   child.once('error', (error) => {
     ended = error.message
   })
   child.once('exit', (code, signal) => {
     ended = `it ended with ${signal ?? `code ${code}`}`
+    const unexpected = isReady && !stopping && signal !== 'SIGINT'
+    if (unexpected) console.error(`${name} is gone: ${ended}\n${lastLines(log)}`)
   })
   return {
     name,
     pid: child.pid ?? 0,
     log,
-    stop: (signal = 'SIGKILL') => stopChild(child, signal),
+    stop(signal = 'SIGKILL') {
+      stopping = true
+      return stopChild(child, signal)
+    },
     async ready(check, seconds) {
       const end = performance.now() + seconds * 1000
       let last: unknown
       while (performance.now() < end) {
         if (ended) throw new Error(`${name} did not start: ${ended}\n${lastLines(log)}`)
         try {
-          if (await check()) return
+          if (await check()) {
+            isReady = true
+            return
+          }
         } catch (error) {
           last = error
         }
