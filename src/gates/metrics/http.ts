@@ -71,7 +71,7 @@ export class Endpoint {
    * @throws {NoAnswer} nothing usable came before the deadline
    */
   async post(path: string, form: Record<string, string>, seconds: number, signal: AbortSignal): Promise<unknown> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1000))])
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         return await this.#once(path, new URLSearchParams(form).toString(), deadline)
