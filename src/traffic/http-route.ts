@@ -33,7 +33,10 @@ export class NotInUse extends UserError {}
 export async function findRoute(kube: Kube, wish: TrafficWish): Promise<{ route: HttpRoute; service: string }> {
   const names = wish.services.map((service) => service.metadata.name)
   const serves = (route: HttpRoute) =>
-    names.find((name) => route.spec.rules?.some((rule) => rule.backendRefs?.some((ref) => refersTo(ref, name))))
+    names.find((name) => {
+      const service = { name, namespace: wish.namespace }
+      return route.spec.rules?.some((rule) => rule.backendRefs?.some((ref) => refersTo(ref, service)))
+    })
   if (wish.route !== undefined) {
     const route = await kube.find<HttpRoute>(httpRoute(wish.namespace, wish.route))
     if (!route) {
@@ -44,8 +47,9 @@ export async function findRoute(kube: Kube, wish: TrafficWish): Promise<{ route:
     const service = serves(route)
     if (service === undefined) {
       const backends = route.spec.rules?.flatMap((rule) => rule.backendRefs?.map((ref) => ref.name) ?? []) ?? []
+      const has = backends.length === 0 ? 'it has no backend' : `only ${[...new Set(backends)].join(' and ')}`
       throw new UserError(
-        `traffic.route: HTTPRoute ${wish.route} doesn't name the stable Service (${listed(names)}) as a backend, only ${listed([...new Set(backends)])}; give the route whose backendRefs name it`,
+        `traffic.route: HTTPRoute ${wish.route} doesn't name the stable Service (${listed(names)}) as a backend, ${has}; give the route whose backendRefs name it`,
       )
     }
     return { route, service }
@@ -69,12 +73,19 @@ export async function findRoute(kube: Kube, wish: TrafficWish): Promise<{ route:
   return only
 }
 
-export function planRules(route: HttpRoute, service: string, ruleName: string | undefined): RulePlan[] {
+/**
+ * The rules that a rollout splits, as they are now.
+ *
+ * @param ruleName only the rule of this name; absent: every rule that names the service
+ * @throws {UserError} there is none, or one can't be split
+ */
+export function planRules(route: HttpRoute, service: ServiceAt, ruleName: string | undefined): RulePlan[] {
   const rules = (route.spec.rules ?? []).flatMap((rule, index): RulePlan[] => {
     if (ruleName !== undefined && rule.name !== ruleName) return []
     const backends = rule.backendRefs ?? []
     const stable = backends.findIndex((ref) => refersTo(ref, service))
     if (stable === -1) return []
+    refuseUnsplittable(route, service, `rule ${rule.name ?? index + 1}`, backends)
     return [
       {
         index,
@@ -88,40 +99,73 @@ export function planRules(route: HttpRoute, service: string, ruleName: string | 
       },
     ]
   })
-  const where = `HTTPRoute ${route.metadata.name}`
   if (rules.length === 0) {
     throw new UserError(
-      `traffic.rule: ${where} has no rule ${ruleName} with the backend ${service}; give a rule that has`,
+      `traffic.rule: HTTPRoute ${route.metadata.name} has no rule ${ruleName} with the backend ${service.name}; give a rule that has`,
     )
-  }
-  for (const rule of rules) {
-    const label = rule.name ?? `rule ${rule.index + 1}`
-    if (rule.backends.some((backend) => backend.name === `${service}-canary`)) {
-      throw new UserError(
-        `${where} ${label} names ${service}-canary already, and no live rollout of Gradus does that; remove the backend from the route, or abort what left it there`,
-      )
-    }
-    if ((rule.backends[rule.stable]?.weight ?? 1) === 0) {
-      throw new UserError(`${where} ${label} gives the stable Service ${service} the weight 0; give it traffic first`)
-    }
-    if (rule.backends.length > 1 && rule.backends.some((backend) => (backend.weight ?? 1) > LARGEST_SPLITTABLE)) {
-      throw new UserError(
-        `${where} ${label} has a weight above ${LARGEST_SPLITTABLE}, too fine to split; divide its weights by a common factor`,
-      )
-    }
   }
   return rules
 }
 
-/** True for a reference to a Service of that name in the route's namespace. */
-export function refersTo(ref: BackendRef, service: string): boolean {
-  return ref.name === service && (ref.kind ?? 'Service') === 'Service' && (ref.group ?? '') === ''
+function refuseUnsplittable(route: HttpRoute, service: ServiceAt, rule: string, backends: readonly BackendRef[]): void {
+  const where = `HTTPRoute ${route.metadata.name} ${rule}`
+  const named = backends.filter((ref) => refersTo(ref, service))
+  if (named.length > 1) {
+    throw new UserError(`${where} names the Service ${service.name} twice; name it once, with the sum of the weights`)
+  }
+  if (backends.some((backend) => backend.name === canaryServiceOf(service.name))) {
+    throw new UserError(
+      `${where} names ${canaryServiceOf(service.name)} already, and no live rollout of Gradus does that; remove the backend from the route, or abort what left it there`,
+    )
+  }
+  const busy = backends.find((backend) => route.metadata.annotations?.[fenceOn(backend.name)] !== undefined)
+  if (busy) {
+    throw new UserError(
+      `${where} is being split by a rollout of ${busy.name.replace(/-canary$/, '')}; wait for it to end, or give the services rules of their own`,
+    )
+  }
+  if ((named[0]?.weight ?? 1) === 0) {
+    throw new UserError(`${where} gives the stable Service ${service.name} the weight 0; give it traffic first`)
+  }
+  if (backends.length > 1 && backends.some((backend) => (backend.weight ?? 1) > LARGEST_SPLITTABLE)) {
+    throw new UserError(
+      `${where} has a weight above ${LARGEST_SPLITTABLE}, too fine to split; divide its weights by a common factor`,
+    )
+  }
+}
+
+export interface ServiceAt {
+  name: string
+  namespace: string
+}
+
+/** True for a reference to that Service, from a route in the Service's own namespace. */
+export function refersTo(ref: BackendRef, service: ServiceAt): boolean {
+  return (
+    ref.name === service.name &&
+    (ref.kind ?? 'Service') === 'Service' &&
+    (ref.group ?? '') === '' &&
+    (ref.namespace ?? service.namespace) === service.namespace
+  )
+}
+
+/** The canary's own Service beside a stable one. */
+export function canaryServiceOf(service: string): string {
+  return `${service}-canary`
+}
+
+/**
+ * Annotation on the route: the fencing number of the lease under which a canary's weight is written. Each canary has
+ * its own, as services with leases of their own may share a route.
+ */
+export function fenceOn(canaryService: string): string {
+  return `fence.gradus.dev/${canaryService}`
 }
 
 /**
  * What the route's controllers say of a generation: undefined while one of them has yet to look at it.
  *
- * @throws {Error} one refused it
+ * @throws {UserError} one refuses it
  */
 export function acceptance(route: HttpRoute, generation: number): Observation | undefined {
   const parents = route.status?.parents ?? []
@@ -130,11 +174,12 @@ export function acceptance(route: HttpRoute, generation: number): Observation | 
     for (const type of ['Accepted', 'ResolvedRefs']) {
       const condition = parent.conditions?.find((one) => one.type === type)
       if (!condition || (condition.observedGeneration ?? generation) < generation) return undefined
-      if (condition.status !== 'True') {
-        throw new Error(
-          `${parent.controllerName} says ${type}=${condition.status} of HTTPRoute ${route.metadata.name}: ${condition.message ?? condition.reason ?? 'no reason given'}`,
+      if (condition.status === 'False') {
+        throw new UserError(
+          `${parent.controllerName} says ${type}=False of HTTPRoute ${route.metadata.name}: ${condition.message ?? condition.reason ?? 'no reason given'}; mend the route first`,
         )
       }
+      if (condition.status !== 'True') return undefined
     }
   }
   return { confirmed: true, detail: `accepted by ${parents.map((parent) => parent.controllerName).join(', ')}` }

@@ -1,9 +1,17 @@
 import { UserError } from '../errors.ts'
-import { KubeError } from '../kube/errors.ts'
+import { hasStatus } from '../kube/errors.ts'
 import { deployment } from '../kube/paths.ts'
 import type { KubeObject } from '../kube/types.ts'
 import { replicaSplit } from './replica-split.ts'
-import { FENCE, type Observation, type Provider, type Router, type RouterWorld, type TrafficPlan } from './router.ts'
+import {
+  FENCE,
+  Fenced,
+  type Observation,
+  type Provider,
+  type Router,
+  type RouterWorld,
+  type TrafficPlan,
+} from './router.ts'
 
 /**
  * Two Deployments behind one Service: a pod more or less is the weight. The engine scales the canary to what a weight
@@ -56,20 +64,38 @@ class ReplicaRouter implements Router {
     // The canary Deployment carries the mark, and the engine renews it there.
   }
 
+  expect(weight: number): void {
+    this.#weight = weight
+  }
+
   async write(weight: number): Promise<void> {
     this.#weight = weight
   }
 
   async release(): Promise<void> {
     this.#weight = 0
+    const mark = { path: `/metadata/annotations/${FENCE.replace('/', '~1')}`, value: String(this.#world.fence) }
     try {
       await this.#world.kube.jsonPatch<KubeObject>(this.#path, [
-        { op: 'test', path: `/metadata/annotations/${FENCE.replace('/', '~1')}`, value: String(this.#world.fence) },
+        { op: 'test', ...mark },
         { op: 'replace', path: '/spec/replicas', value: 0 },
       ])
     } catch (error) {
-      if (!(error instanceof KubeError) || error.status !== 404) throw error
+      if (hasStatus(error, 404)) return
+      if (!hasStatus(error, 422) || !(await this.#isNobodys())) throw error
     }
+  }
+
+  /** True for a Deployment without a mark: no rollout made it. @throws {Fenced} another run has marked it */
+  async #isNobodys(): Promise<boolean> {
+    const found = await this.#world.kube.find<KubeObject>(this.#path)
+    const mark = found?.metadata.annotations?.[FENCE]
+    if (mark !== undefined && mark !== String(this.#world.fence)) {
+      throw new Fenced(
+        `Deployment ${found?.metadata.name} carries the fencing number ${mark}, this run has ${this.#world.fence}`,
+      )
+    }
+    return mark === undefined
   }
 
   async settled(): Promise<Observation> {

@@ -60,13 +60,15 @@ export const FENCE = 'gradus.dev/fence'
 export interface Router {
   /** True where 100 percent can go to the canary while stable's pods stay. */
   readonly full: boolean
-  /** The weight as the cluster has it now; `attached` is false while the route doesn't name the canary. */
-  read(): Promise<{ weight: number; attached: boolean }>
+  /** The weight in force, undefined where somebody else changed the route; `attached`: the canary stands in it. */
+  read(): Promise<{ weight: number | undefined; attached: boolean }>
   /** Marks the route with this run's fencing number, so that a run that held the lease before can't write any more. */
   seize(fence: number): Promise<void>
+  /** The weight that another run left in force, by the record: from now on anything else is drift. */
+  expect(weight: number): void
   /**
    * Compare-and-set; attaches the canary where it isn't yet.
-   * @throws {Drifted} the route is not as this router wrote or read it last
+   * @throws {Drifted} the weights in force are not those that were written last
    * @throws {Fenced} the route carries another run's number
    */
   write(weight: number): Promise<void>
@@ -74,7 +76,7 @@ export interface Router {
   release(): Promise<void>
   /** Resolves when the data plane has taken over what was written last; says how it knows. */
   settled(signal: AbortSignal): Promise<Observation>
-  /** Says what is wrong where the weights are not what was written last; undefined where they are. */
+  /** Says what is wrong where the weights are not what they must be; undefined where they are. */
   drift(): string | undefined
   /** Canary pods that a weight needs beside `stable` pods. */
   capacity(weight: number, stable: number): number
