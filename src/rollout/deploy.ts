@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { planGates, wantedMetrics } from '../gates/planner.ts'
-import { parseImage } from '../workload/image.ts'
+import { parseImage, shortImage } from '../workload/image.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { makePlan, type PlacedService } from './plan.ts'
@@ -98,7 +98,7 @@ async function settleLive(
     lease,
     store,
     live,
-    same ? { kind: 'finish' } : { kind: 'abort', reason: `another version, ${image}, is to be brought` },
+    same ? { kind: 'finish' } : { kind: 'abort', reason: `another version, ${shortImage(image)}, is to be brought` },
   )
   return same ? live : undefined
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import { isComplete, progressFailure } from '../workload/health.ts'
+import { shortImage } from '../workload/image.ts'
 import { imagePatch, restoreStrategy, templateWithout } from '../workload/promote.ts'
 import { Superseded } from './cluster.ts'
 import { setWeight } from './forward.ts'
@@ -33,7 +34,7 @@ export async function promoteCanary(stage: Stage): Promise<void> {
     if (router.full) await setWeight(stage, 100)
     watchdog.guard(record.weight)
     await bringToStable(stage, plan.from, plan.to)
-    world.tell(`stable rolls to ${plan.to}, pod by pod`)
+    world.tell(`stable rolls to ${shortImage(plan.to)}, pod by pod`)
   }
   await untilStableWhole(stage, watchdog.signal)
   watchdog.guard(0)
@@ -43,7 +44,7 @@ export async function promoteCanary(stage: Stage): Promise<void> {
   world.tell('stable is whole with the new version; its traffic has returned')
   await tally(stage, plan.drainSeconds)
   await removeTraces(stage)
-  await stage.enter('PROMOTED', `stable runs ${plan.to}`)
+  await stage.enter('PROMOTED', `stable runs ${shortImage(plan.to)}`)
 }
 
 /** Weight 0 first, within one write; then stable as it was; then, after the drain, the canary goes. */
@@ -57,7 +58,7 @@ export async function takeBack(stage: Stage, reason: string, urgent: boolean): P
   world.tell(`weight 0 %: ${reason}`)
   if (stableImage(stage) === plan.to) {
     await bringToStable(stage, plan.to, plan.from)
-    world.tell(`stable goes back to ${plan.from}`)
+    world.tell(`stable goes back to ${shortImage(plan.from)}`)
     await untilStableWhole(stage, AbortSignal.timeout(urgent ? CANCEL_STABLE_MS : STABLE_BACK_MS))
   }
   try {
@@ -98,7 +99,9 @@ async function canaryTotals(stage: Stage, to: number): Promise<Outcome | undefin
   const errors = record.plan.gates?.metrics.find((metric) => metric.kind === 'errors')
   if (!world.source || !errors) return undefined
   const window = { from: Date.parse(record.startedAt) / 1000, to }
-  const readings = await world.source.look([errors], stage.arms(), window, AbortSignal.timeout(TALLY_LOOK_MS))
+  // Stable's pods may be gone by now; only the canary's are asked about.
+  const arms = { ...stage.arms(), stable: { replicaSets: [] } }
+  const readings = await world.source.look([errors], arms, window, AbortSignal.timeout(TALLY_LOOK_MS))
   const reading = readings[errors.name]
   if (!reading || !('n' in reading)) return undefined
   return { requests: reading.n, harmed: reading.x, lowerBound: reading.lowerBound === true }

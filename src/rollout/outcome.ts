@@ -1,3 +1,4 @@
+import { shortImage } from '../workload/image.ts'
 import { isLive } from './machine.ts'
 import type { RolloutRecord } from './record.ts'
 
@@ -49,9 +50,9 @@ export function sentence(record: RolloutRecord): string {
   switch (record.state) {
     case 'PROMOTED':
     case 'VERIFIED':
-      return `${plan.service} runs ${plan.to} everywhere${record.kind === 'rollback' ? ', taken back from ' : ', up from '}${plan.from}`
+      return `${plan.service} runs ${shortImage(plan.to)} everywhere${record.kind === 'rollback' ? ', taken back from ' : ', up from '}${shortImage(plan.from)}`
     case 'ROLLED_BACK':
-      return `rolled back: ${reason}${outcome ? `, ${harmedPhrase(outcome)}` : ''}; ${plan.service} runs ${plan.from} as before`
+      return `rolled back: ${reason}${outcome ? `, ${harmedPhrase(outcome)}` : ''}; ${plan.service} runs ${shortImage(plan.from)} as before`
     case 'CANARY_WAITING':
       return `waits at ${record.weight} %: ${reason}`
     default:

@@ -6,6 +6,7 @@ import { configMap, configMaps } from '../kube/paths.ts'
 import type { Kube, KubeObject } from '../kube/types.ts'
 import { Fenced, type TrafficPlan } from '../traffic/router.ts'
 import { MANAGED_BY, ROLLOUT_LABEL, SERVICE_LABEL } from '../workload/canary.ts'
+import { shortImage } from '../workload/image.ts'
 import type { DeploymentStrategy, Service } from '../workload/types.ts'
 import { brokenStory, canGo, isLive, STATES, type State, type Transition } from './machine.ts'
 
@@ -182,7 +183,7 @@ export function newRecord(
     approvals: [],
     actors: [actor],
   }
-  enter(record, 'DEPLOYING', `bring ${plan.to} beside stable`, at)
+  enter(record, 'DEPLOYING', `bring ${shortImage(plan.to)} beside stable`, at)
   return record
 }
 

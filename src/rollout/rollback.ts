@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { shortImage } from '../workload/image.ts'
 import type { Deployment } from '../workload/types.ts'
 import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
@@ -62,7 +63,7 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
     await own.create(record)
-    context.tell(`back from ${plan.from} to ${plan.to}: ${wish.reason}`)
+    context.tell(`back from ${shortImage(plan.from)} to ${shortImage(plan.to)}: ${wish.reason}`)
     await advance(context, lease, own, record, { kind: 'finish' })
     return record
   })

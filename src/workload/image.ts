@@ -41,6 +41,11 @@ function shown(reference: string): string {
   return reference.length > 120 ? `${reference.slice(0, 120)}…` : reference
 }
 
+/** An image as a sentence shows it: twelve digits of the digest tell versions apart. */
+export function shortImage(reference: string): string {
+  return reference.replace(/@sha256:([0-9a-f]{12})[0-9a-f]{52}$/, '@sha256:$1')
+}
+
 /**
  * The container of a Deployment that a rollout changes: the one named, else the only one, else the only one whose
  * repository is the new image's.
