@@ -40,7 +40,7 @@ export function gaugeReading(kind: Kind, snapshot: Snapshot, arms: Arms, byPod: 
       const use = rising ? perSecond(series, window) : latest(series, window)
       if (use === undefined) continue
       if (Number.isNaN(use)) return { gap: 'not-a-number', detail: `${name} of ${byPod.pod(series)} is not a number` }
-      used = true
+      if (arm === 'canary') used = true
       const limit = limitOf(kind, series, snapshot, byPod) ?? arms.limits?.[kind]
       if (limit !== undefined && limit > 0) highest[arm] = Math.max(highest[arm] ?? 0, use / limit)
     }

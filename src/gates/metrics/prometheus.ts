@@ -64,7 +64,7 @@ export class Prometheus implements MetricSource {
     const stable: Arms = { ...arms, canary: arms.stable, stable: { replicaSets: [] } }
     try {
       await this.#findScrape(stable, signal)
-      const now = this.#time.now() - this.delaySeconds
+      const now = this.#time.now()
       const window = { from: now - lookbackSeconds, to: now }
       const measured = await this.#measure(metrics, stable, window, SURVEY_SECONDS, signal)
       return surveyOf(metrics, measured, this.#scrape as number, this.#naming)
