@@ -47,9 +47,10 @@ export async function setWeight(stage: Stage, weight: number): Promise<void> {
   if (pods > (cluster.canary()?.spec.replicas ?? 0) || !router.full) await cluster.scaleCanary(pods)
   await untilCanaryReady(stage, pods)
   await router.write(weight)
+  // From here on it is in force, also where the wait for the controller's word is broken off.
+  record.weight = weight
   record.trafficSince ??= world.now()
   const seen = await router.settled(watchdog.signal)
-  record.weight = weight
   watchdog.guard(weight)
   world.tell(`weight ${weight} %${shareNote(stage, weight)}: ${seen.detail}`)
 }

@@ -53,6 +53,8 @@ export class Stage {
         confirmLease: () => lease.confirm(),
       })
       if (takenUp) await Promise.all([router.seize(lease.fence), cluster.seizeCanary()])
+      // In the other states a run may have died between the write of a weight and its word in the record.
+      if (record.state === 'CANARY_EVALUATING' || record.state === 'CANARY_WAITING') router.expect(record.weight)
       return new Stage(record, world, cluster, router)
     } catch (error) {
       cluster.stop()
