@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { BED_FILE, type Bed, startBed } from '../test/lab/bed.ts'
-import { enterLabNetwork, labFolder } from '../test/lab/namespace.ts'
+import { BED_FILE, type Bed, enterLab, type RunningNode, startBed } from '../test/lab/bed.ts'
+import { labFolder } from '../test/lab/namespace.ts'
+import { chosenNode } from '../test/lab/real-node.ts'
 
 /**
  * `npm test`: runs the test files (all, or those whose path matches an argument) inside the lab's network, on one bed.
- * The last line says how many passed and failed.
+ * Files called `*.real.test.ts` run on a bed with a real node where the machine allows one; LAB_NODE=real or simulated
+ * runs all files on that node. The last line says how many passed and failed.
  */
 const ROOT = resolve(import.meta.dirname, '..')
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')]
@@ -19,7 +21,23 @@ interface Results {
   numRuntimeErrorTestSuites: number
 }
 
-await enterLabNetwork()
+/** Files that run on one bed. */
+interface Phase {
+  node: RunningNode['kind']
+  /** What makes jest choose them. */
+  flags: string[]
+}
+
+const node = await chosenNode()
+const phases: Phase[] =
+  node === 'real' && !process.env.LAB_NODE
+    ? [
+        { node: 'simulated', flags: ['--testPathIgnorePatterns=\\.real\\.test\\.ts$'] },
+        { node: 'real', flags: ['--testMatch=**/*.real.test.ts'] },
+      ]
+    : [{ node, flags: [] }]
+
+await enterLab({ report: (line) => console.log(line), node }, ['act', 'actionlint', 'prometheus-2'])
 let bed: Bed | undefined
 for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
   process.on(signal, () => void stopBed().finally(() => process.exit(code)))
@@ -27,16 +45,31 @@ for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as cons
 process.exit(await main(process.argv.slice(2)))
 
 async function main(args: string[]): Promise<number> {
-  const results = join(labFolder(), 'results.json')
+  const total = { passed: 0, failed: 0 }
+  for (const phase of phases) {
+    const { passed, failed } = await runPhase(phase, args)
+    total.passed += passed
+    total.failed += failed
+  }
+  // For scripts to read.
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  return total.failed > 0 || total.passed === 0 ? 1 : 0
+}
+
+async function runPhase({ node, flags }: Phase, args: string[]): Promise<{ passed: number; failed: number }> {
+  // Paths first: an option that takes a list takes every word after it.
+  const chosen = [...args, ...flags]
+  const files = await testFiles(chosen)
+  if (files.length === 0) return { passed: 0, failed: 0 }
+  const results = join(labFolder(), `results-${node}.json`)
   try {
-    if ((await testFiles(args)).some(usesLab)) {
-      bed = await startBed({ report: (line) => console.log(line) })
-      console.log(`test bed up in ${(bed.startedInMs / 1000).toFixed(1)} s`)
+    if (files.some(usesLab)) {
+      bed = await startBed({ report: (line) => console.log(line), node })
+      console.log(`test bed with the ${node} node up in ${(bed.startedInMs / 1000).toFixed(1)} s`)
     }
     const env = { ...process.env, ...(bed ? { [BED_FILE]: join(bed.dir, 'bed.json') } : {}) }
-    const flags = [`--maxWorkers=${WORKERS}`, '--json', `--outputFile=${results}`, ...args]
-    const { code } = await jest(flags, env, false)
-    return report(results, code)
+    const { code } = await jest([`--maxWorkers=${WORKERS}`, '--json', `--outputFile=${results}`, ...chosen], env, false)
+    return counted(results, code)
   } finally {
     await stopBed()
   }
@@ -48,16 +81,12 @@ async function stopBed(): Promise<void> {
   await running?.stop()
 }
 
-/** The last line is for scripts to read. */
-function report(file: string, code: number): number {
-  if (!existsSync(file)) {
-    console.log('0 passed, 1 failed')
-    return code || 1
-  }
+/** Anything that made jest fail counts as a failure, a coverage threshold for instance. */
+function counted(file: string, code: number): { passed: number; failed: number } {
+  if (!existsSync(file)) return { passed: 0, failed: 1 }
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }: Results = JSON.parse(readFileSync(file, 'utf8'))
   const failed = numFailedTests + numRuntimeErrorTestSuites
-  console.log(`${numPassedTests} passed, ${failed} failed`)
-  return failed > 0 || numPassedTests === 0 ? 1 : code
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
 async function testFiles(args: string[]): Promise<string[]> {
