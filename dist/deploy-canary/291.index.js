@@ -1,0 +1,1 @@
+export * from '../shared/291-031a148d7b752c25.js'
