@@ -32,6 +32,8 @@ export interface BedOptions {
   scrapeSeconds?: number
   /** One line for each thing that takes long (building programs). */
   report?: (line: string) => void
+  /** Longest time until Prometheus scrapes new pods; default 1 (its own default is 5). */
+  discoverySeconds?: number
   /** Default: what LAB_NODE says, and the simulated one where it says nothing. */
   node?: RunningNode['kind']
 }
@@ -115,7 +117,8 @@ async function startParts(
   const api = apiOf(controlPlane, 'lab')
   const scrapeSeconds = options.scrapeSeconds ?? 1
   try {
-    const metrics = { name: 'prometheus', port: 9090, scrapeSeconds }
+    const { discoverySeconds = 1 } = options
+    const metrics = { name: 'prometheus', port: 9090, scrapeSeconds, discoverySeconds }
     const [proxy, prometheusUrl, running] = await Promise.all([
       installCrds(api, definitions).then(() => startProxy(paths.traefik, controlPlane, api, dir, started)),
       startPrometheus(paths.prometheus, controlPlane, dir, metrics, started),

@@ -74,6 +74,23 @@ describe('versions', () => {
     })
   })
 
+  test("Prometheus 2.42 sees what the bed's own sees", async () => {
+    const older = await lab.prometheus2()
+    const shop = await lab.service('shop', { replicas: 2 })
+    const query = `sum(http_server_request_duration_seconds_count{namespace="${shop.namespace}"})`
+    for (let asked = 0; asked < 20; asked++) await shop.ask()
+    const total = (await shop.counts()).reduce((sum, { requests }) => sum + requests, 0)
+    for (const url of [older, lab.bed.prometheusUrl]) {
+      await lab.until(
+        `${url} has counted`,
+        15,
+        async () => (await lab.query(query, undefined, url))[0]?.value === total,
+      )
+    }
+    const version = (await (await fetch(`${older}/api/v1/status/buildinfo`)).json()) as Loose
+    expect(version.data.version).toMatch(/^2\.42/)
+  })
+
   test('a version changes its mind, and one pod is worse than the others', async () => {
     const shop = await lab.service('shop', { replicas: 2 })
     const [first, second] = await shop.pods()

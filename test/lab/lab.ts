@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ActionOptions, type ActionResult, type Inputs, RunningAction } from './action.ts'
 import type { Api, Loose } from './api.ts'
@@ -7,10 +10,20 @@ import { ArtifactService } from './artifacts.ts'
 import { type AuditedRequest, type AuditFilter, AuditLog } from './audit.ts'
 import { type Bed, type BedAddresses, runningBed, startBed } from './bed.ts'
 import { apiOf } from './control-plane.ts'
+import type { Daemon } from './daemon.ts'
 import { Load, type LoadOptions } from './load.ts'
+import { programs } from './programs.ts'
+import { startPrometheus, targetsOf } from './prometheus.ts'
 import { LabService, type ServiceOptions } from './service.ts'
 
 const POLL_MS = 50
+const TARGETS_MS = 500
+
+/** One element of an instant vector. */
+export interface Sample {
+  metric: Record<string, string>
+  value: number
+}
 
 /** What tests, demo and benchmarks do on a bed. `README.md` beside this file shows how. */
 export class Lab {
@@ -23,6 +36,8 @@ export class Lab {
   readonly #namespaces: string[] = []
   readonly #loads: Load[] = []
   readonly #actions: RunningAction[] = []
+  readonly #daemons: Daemon[] = []
+  #closed = false
 
   private constructor(bed: BedAddresses, artifacts: ArtifactService) {
     this.bed = bed
@@ -73,9 +88,36 @@ export class Lab {
     return this.audit(filter).length
   }
 
+  /** A Prometheus 2.42 beside the bed's own, scraping the same pods; resolves with its URL. One for each test file. */
+  async prometheus2(): Promise<string> {
+    const program = (await programs(['prometheus-2'], (line) => console.error(line)))['prometheus-2']
+    const { dir, controlPlane } = this.bed
+    const name = `prometheus-2-${process.pid}`
+    const targetsFile = join(dir, `${name}-targets.json`)
+    const options = { name, port: await freePort(), scrapeSeconds: 1, discoverySeconds: 1, targetsFile }
+    this.#writeTargets(targetsFile).catch((error) => {
+      if (!this.#closed) throw error
+    })
+    return startPrometheus(program, controlPlane, dir, options, (daemon) => this.#daemons.push(daemon))
+  }
+
+  /** Debian's Prometheus can't ask an API server for its targets: this does, until the lab closes. */
+  async #writeTargets(file: string): Promise<void> {
+    let last = ''
+    while (!this.#closed) {
+      const targets = JSON.stringify(targetsOf(await this.api.list('/api/v1/pods')))
+      if (targets !== last) {
+        writeFileSync(`${file}.new`, targets)
+        renameSync(`${file}.new`, file)
+      }
+      last = targets
+      await sleep(TARGETS_MS)
+    }
+  }
+
   /** Instant query; the vector's samples as `[{metric, value}]`. @param at unix seconds; default now */
-  async query(promql: string, at?: number): Promise<{ metric: Record<string, string>; value: number }[]> {
-    const url = new URL('/api/v1/query', this.bed.prometheusUrl)
+  async query(promql: string, at?: number, prometheusUrl = this.bed.prometheusUrl): Promise<Sample[]> {
+    const url = new URL('/api/v1/query', prometheusUrl)
     url.searchParams.set('query', promql)
     if (at !== undefined) url.searchParams.set('time', String(at))
     const answer: Loose = await (await fetch(url)).json()
@@ -114,9 +156,11 @@ export class Lab {
 
   /** Stops loads and actions and deletes the namespaces, without waiting for them to be gone. */
   async close(): Promise<void> {
+    this.#closed = true
     for (const action of this.#actions) action.kill()
     await Promise.all([
       ...this.#loads.map((load) => load.stop()),
+      ...this.#daemons.map((daemon) => daemon.stop()),
       ...this.#namespaces.map((name) => this.#forget(name)),
     ])
     await this.artifacts.stop()
@@ -144,4 +188,12 @@ export async function useLab(): Promise<Lab> {
   const { afterAll } = globalThis as { afterAll?: (hook: () => Promise<void>, timeoutMs: number) => void }
   afterAll?.(close, 60_000)
   return lab
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }

@@ -100,13 +100,15 @@ export class Load {
     return answered.filter((answer) => answer.version === version).length / answered.length
   }
 
-  /** Waits until this many requests have come back since now. */
-  async next(count: number): Promise<void> {
-    const wanted = this.#answers.length + count
+  /** Waits until this many requests have come back since now, and resolves with what came. */
+  async next(count: number): Promise<Answer[]> {
+    const before = this.#answers.length
+    const wanted = before + count
     while (this.#answers.length < wanted) {
       if (this.#done || this.#child.exitCode !== null) throw new Error('the load ended before that many answers came')
       await once(this.#child, 'message')
     }
+    return this.#answers.slice(before)
   }
 
   /** Sends no more, waits for what is under way, and resolves with all answers. */
