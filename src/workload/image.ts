@@ -15,7 +15,7 @@ export interface Image {
 }
 
 const BY_DIGEST =
-  /^(?<repository>(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?@(?<digest>sha256:[0-9a-f]{64})$/
+  /^(?<repository>(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?|\[[a-fA-F0-9:]{2,39}\])(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?@(?<digest>sha256:[0-9a-f]{64})$/
 const LONGEST_REFERENCE = 512
 
 /** @throws {UserError} it is no reference by digest */
@@ -24,21 +24,31 @@ export function parseImage(reference: string): Image {
   if (match?.groups) {
     return { reference, repository: match.groups.repository as string, digest: match.groups.digest as string }
   }
-  if (reference.includes('@')) {
-    throw new UserError(
-      `image: "${shown(reference)}" is no image reference by digest; write registry/repository@sha256: and 64 hexadecimal digits`,
-    )
-  }
-  const tag = /:([\w][\w.-]*)$/.exec(reference)?.[1]
-  const what =
-    tag === undefined || tag === 'latest' ? 'names no fixed version (latest)' : `is the tag ${tag}, which can move`
-  throw new UserError(
-    `image: "${shown(reference)}" ${what}; give the digest, as in ${shown(reference).replace(/:[\w][\w.-]*$/, '')}@sha256:… (the output "image" of build-image, or "docker buildx imagetools inspect ${shown(reference)}")`,
-  )
+  throw new UserError(`image: ${refusal(reference)}`)
 }
 
+const FORM = 'registry/repository@sha256: and 64 hexadecimal digits'
+
+function refusal(reference: string): string {
+  if (reference === '') return `is empty; write ${FORM}`
+  const name = shown(reference)
+  if (reference.length > LONGEST_REFERENCE) {
+    return `"${name}" has ${reference.length} characters, more than ${LONGEST_REFERENCE}; write ${FORM}`
+  }
+  if (reference.includes('@')) return `"${name}" is no image reference by digest; write ${FORM}`
+  const tag = TAG.exec(reference)?.[1]
+  const what =
+    tag === undefined || tag === 'latest' ? 'names no fixed version (latest)' : `is the tag ${tag}, which can move`
+  return `"${name}" ${what}; give the digest, as in ${shown(reference.replace(TAG, ''))}@sha256:… (the output "image" of build-image, or "docker buildx imagetools inspect ${name}")`
+}
+
+const TAG = /:([\w][\w.-]*)$/
+const SHOWN_CHARACTERS = 120
+
+/** One line of what was given, cut. */
 function shown(reference: string): string {
-  return reference.length > 120 ? `${reference.slice(0, 120)}…` : reference
+  const line = reference.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line
 }
 
 /** An image as a sentence shows it: twelve digits of the digest tell versions apart. */
@@ -76,5 +86,5 @@ export function chooseContainer(
 }
 
 function repositoryOf(reference: string): string {
-  return reference.replace(/@.*$/, '').replace(/:[\w][\w.-]*$/, '')
+  return reference.replace(/@.*$/, '').replace(TAG, '')
 }
