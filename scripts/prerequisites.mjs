@@ -8,7 +8,7 @@ const OLDEST_GO = [1, 26]
 const always = [platform, node]
 
 /** What the test bed needs besides: it builds Go programs and runs them in network namespaces of its own. */
-const forTheTestBed = [git, go, ...['ip', 'unshare', 'flock'].map(tool), namespaces]
+const forTheTestBed = [git, go, ...['ip', 'unshare', 'setpriv', 'flock'].map(tool), namespaces]
 
 /**
  * What this machine lacks.
@@ -58,9 +58,13 @@ function tool(name) {
 
 function namespaces() {
   if (outputOf('unshare', ['-V']) === undefined) return undefined
-  const flags = process.getuid?.() === 0 ? '-n' : '-rn'
-  if (outputOf('unshare', [flags, 'true']) !== undefined) return undefined
-  return `this user can't make a network namespace (unshare ${flags} failed): run as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0).`
+  const root = process.getuid?.() === 0
+  const flags = ['--net', '--mount', '--pid', '--fork', '--mount-proc', ...(root ? [] : ['--map-root-user'])]
+  if (outputOf('unshare', [...flags, 'true']) !== undefined) return undefined
+  const remedy = root
+    ? 'give the container the capability SYS_ADMIN (docker run --privileged)'
+    : 'run as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0)'
+  return `Namespaces can't be made here (unshare ${flags.join(' ')} failed): ${remedy}.`
 }
 
 /**

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { missingPrerequisites } from './prerequisites.mjs'
 
@@ -32,7 +32,7 @@ async function main([target, ...args]) {
     return 1
   }
   const path = `${dirname(NODE_24)}${delimiter}${process.env.PATH ?? ''}`
-  return run(NODE_24, [join(ROOT, target), ...args], { env: { ...process.env, PATH: path } })
+  return run(NODE_24, [resolve(ROOT, target), ...args], { env: { ...process.env, PATH: path } })
 }
 
 /**
@@ -66,7 +66,7 @@ async function installPackages() {
   const turn = spawn('flock', [join(ROOT, 'package-lock.json'), 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  await new Promise((resolve) => turn.stdout.once('data', resolve).once('end', resolve))
+  await new Promise((ready) => turn.stdout.once('data', ready).once('end', ready))
   try {
     if (packagesAreInstalled()) return 0
     console.error('installing packages (npm ci)')
@@ -90,14 +90,14 @@ function run(command, args, { stdio = 'inherit', env = process.env } = {}) {
     if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
-  return new Promise((resolve) => {
+  return new Promise((ended) => {
     child.on('error', (error) => {
       console.error(`can't run ${command}: ${error.message}`)
-      resolve(127)
+      ended(127)
     })
     child.on('close', (code, signal) => {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward)
-      resolve(signal ? 128 + constants.signals[signal] : (code ?? 1))
+      ended(signal ? 128 + constants.signals[signal] : (code ?? 1))
     })
   })
 }

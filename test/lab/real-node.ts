@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -42,7 +42,7 @@ const FULL_RANGE = '4294967295'
 
 /** Whether this machine allows a real node, and otherwise the reason in a sentence. */
 export async function realNodeAvailable(): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const reason = whyNotRoot() ?? (await whyNoCgroups()) ?? whyNoTools()
+  const reason = whyNotRoot() ?? (await whyNoCgroups()) ?? whyNoTools() ?? whyNotKernel()
   return reason ? { ok: false, reason } : { ok: true }
 }
 
@@ -70,6 +70,21 @@ function whyNotRoot(): string | undefined {
 function whyNoTools(): string | undefined {
   const missing = ['gcc', 'dpkg', 'apt-get', 'nsenter', 'mount'].filter((tool) => !isOnPath(tool))
   return missing.length > 0 ? `${missing.join(', ')} not found` : undefined
+}
+
+/** Tries what the node's namespaces need of the kernel and of this process's rights. */
+function whyNotKernel(): string | undefined {
+  const probe = [
+    'ip link add b0 type bridge',
+    'ip link add v0 type veth peer name v1',
+    'mount -t tmpfs tmpfs /run',
+    'mkdir /run/u /run/w',
+    'mount -t overlay overlay -o lowerdir=/var,upperdir=/run/u,workdir=/run/w /var',
+    'mount --bind /proc/sys/kernel/panic /proc/sys/kernel/panic_on_oops',
+  ].join(' && ')
+  const flags = ['--net', '--mount', '--pid', '--fork', '--mount-proc']
+  const { status, stderr } = spawnSync('unshare', [...flags, 'sh', '-c', probe], { encoding: 'utf8' })
+  return status === 0 ? undefined : `the kernel refuses a part of it (${stderr.trim().split('\n')[0]})`
 }
 
 function isOnPath(tool: string): boolean {
