@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/types.ts'
 import type { Deployment, Service } from './types.ts'
 
@@ -9,6 +10,7 @@ export const TRACK_LABEL = 'gradus.dev/track'
 const SUFFIX = '-canary'
 /** Kubernetes' limit for a label's value. */
 const LONGEST_LABEL = 63
+const DIGEST_CHARACTERS = 8
 /** Labels whose value is changed first, as the least is attached to them. */
 const PREFERRED = ['track', 'app.kubernetes.io/instance', 'app', 'app.kubernetes.io/name']
 
@@ -31,12 +33,13 @@ export interface CanaryWish {
  */
 export function canaryDeployment(stable: Deployment, wish: CanaryWish): Deployment {
   const spec = structuredClone(stable.spec)
-  const labels = { ...spec.template.metadata?.labels, ...canaryLabels(stable, wish.own) }
+  const changed = canaryLabels(stable, wish.own)
+  const labels = { ...spec.template.metadata?.labels, ...changed }
   spec.template.metadata = { ...spec.template.metadata, labels }
   for (const container of spec.template.spec.containers) {
     if (container.name === wish.container) container.image = wish.image
   }
-  const selector: Record<string, string> = { [TRACK_LABEL]: 'canary' }
+  const selector = { ...changed }
   for (const key of Object.keys(stable.spec.selector.matchLabels ?? {})) selector[key] = labels[key] as string
   return {
     apiVersion: 'apps/v1',
@@ -121,6 +124,10 @@ function intersection(a: Record<string, string>, b: Record<string, string>): Rec
   return Object.fromEntries(Object.entries(a).filter(([key]) => key in b))
 }
 
+/** A long value keeps its beginning and gets a digest of the whole, so that it stays apart from its like. */
 function suffixed(value: string): string {
-  return `${value.slice(0, LONGEST_LABEL - SUFFIX.length)}${SUFFIX}`
+  if (value === '') return SUFFIX.slice(1)
+  if (value.length + SUFFIX.length <= LONGEST_LABEL) return `${value}${SUFFIX}`
+  const digest = createHash('sha256').update(value).digest('hex').slice(0, DIGEST_CHARACTERS)
+  return `${value.slice(0, LONGEST_LABEL - SUFFIX.length - DIGEST_CHARACTERS - 1)}-${digest}${SUFFIX}`
 }
