@@ -100,6 +100,7 @@ const settings = {
       { type: 'string', pattern: '^[0-9, ]+$' },
     ],
     format: 'steps',
+    'x-expected': 'rising weights that end in 100',
     default: [5, 25, 50, 100],
     description: 'Weights of the canary in percent: rising, the last is 100.',
   },

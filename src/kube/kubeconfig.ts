@@ -85,9 +85,16 @@ export function readAccess(target: Target, env: NodeJS.ProcessEnv): ClusterAcces
   return select(sources, target)
 }
 
+const LONGEST_PATHS = 2000
+
 function sourcesOf(target: Target, env: NodeJS.ProcessEnv): Source[] {
   const given = target.kubeconfig?.trim() ?? ''
   if (given.includes('\n') || given.startsWith('{')) return [parse(given, 'the kubeconfig given as text')]
+  if (given.length > LONGEST_PATHS) {
+    throw new UserError(
+      `kubeconfig: ${given.length} characters on one line are no path; give the path of a kubeconfig or its text, as it is (not in base64)`,
+    )
+  }
   if (given !== '') return given.split(delimiter).filter(Boolean).map(readSource)
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean)
   if (listed.length > 0) {
@@ -158,8 +165,8 @@ function clusterOf(found: Found, name: string): Omit<ClusterAccess, 'origin' | '
   const where = `cluster ${name} of ${found.source.name}`
   const read = reader(found, where)
   const server = read.text('server')
-  if (server === undefined || !/^https?:\/\//.test(server) || !URL.canParse(server)) {
-    throw new UserError(`${where}: server is "${server ?? ''}"; write a URL such as https://10.0.0.1:6443`)
+  if (server === undefined || !/^https?:\/\/[^@\s]+$/.test(server) || !URL.canParse(server)) {
+    throw new UserError(`${where}: server is no URL such as https://10.0.0.1:6443`)
   }
   const ca = read.material('certificate-authority')
   const tlsServerName = read.text('tls-server-name')

@@ -42,7 +42,7 @@ export class Transport {
     const presented = this.base.protocol === 'https:' ? await this.credentials.present() : {}
     signal.throwIfAborted()
     const agent = this.agentOf(presented)
-    const headers: Record<string, string> = { 'user-agent': USER_AGENT, accept: 'application/json' }
+    const headers: Record<string, string> = { 'user-agent': USER_AGENT, accept: 'application/json, */*' }
     if (presented.authorization !== undefined) headers.authorization = presented.authorization
     if (this.access.user.impersonate !== undefined) headers['impersonate-user'] = this.access.user.impersonate
     if (outgoing.body !== undefined) {
@@ -70,7 +70,7 @@ export class Transport {
   private agentOf({ cert, key }: Presented): http.Agent {
     const identity = `${cert ?? ''}\n${key ?? ''}`
     if (this.agent !== undefined && this.agentFor === identity) return this.agent
-    this.close()
+    // An agent of the old certificate is left to finish what it carries.
     this.agentFor = identity
     this.agent = this.makeAgent(cert, key)
     return this.agent
@@ -100,7 +100,7 @@ function proxyEnvOf(access: ClusterAccess, host: string): NodeJS.ProcessEnv | un
   if (access.proxyUrl === undefined) return LOOPBACK.test(host) ? undefined : process.env
   if (!/^https?:/.test(access.proxyUrl)) {
     throw new UserError(
-      `${access.origin}: proxy-url ${access.proxyUrl} is no http or https proxy; others, such as SOCKS, are not spoken`,
+      `${access.origin}: proxy-url is a ${access.proxyUrl.split(':')[0]} proxy; only http and https proxies are spoken`,
     )
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -3,11 +3,17 @@ import { expect, test } from '@jest/globals'
 import type { JsonSchema } from '../../src/config/json-schema.ts'
 import { publishedSchema } from '../../src/config/published.ts'
 import { readBySchema } from '../../src/config/read.ts'
+import { configurationReference } from '../../src/config/reference.ts'
 import { configSchema } from '../../src/config/schema.ts'
 
 test('the published schema is the one the file is read by; scripts/write-schema.ts writes it', () => {
   const file = new URL('../../schema/gradus.schema.json', import.meta.url)
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(publishedSchema())
+})
+
+test('the page for people is made of it too', () => {
+  const file = new URL('../../docs/configuration.md', import.meta.url)
+  expect(readFileSync(file, 'utf8')).toBe(configurationReference())
 })
 
 /** Keywords that `readBySchema` heeds, and those that only describe. */

@@ -152,8 +152,8 @@ test('a proxy that refuses is told from an API server that does', async () => {
 })
 
 test('a SOCKS proxy is refused in words', async () => {
-  const { kube } = await faulty([found], undefined, { 'proxy-url': 'socks5://127.0.0.1:1080' })
-  expect((await failureOf(kube.get(path))).message).toContain(
-    'proxy-url socks5://127.0.0.1:1080 is no http or https proxy',
+  const { kube } = await faulty([found], undefined, { 'proxy-url': 'socks5://ann:hunter2@127.0.0.1:1080' })
+  expect((await failureOf(kube.get(path))).message).toBe(
+    'context faults of the kubeconfig given as text: proxy-url is a socks5 proxy; only http and https proxies are spoken',
   )
 })

@@ -183,7 +183,7 @@ const COMPLAINTS: [string, () => Target, string][] = [
   [
     'no server',
     () => ({ kubeconfig: file('a', ANN.replace('https://10.0.0.1:6443', 'kubernetes')) }),
-    'cluster east of /a: server is "kubernetes"; write a URL such as https://10.0.0.1:6443',
+    'cluster east of /a: server is no URL such as https://10.0.0.1:6443',
   ],
   [
     'another kind of file',
@@ -219,6 +219,11 @@ const COMPLAINTS: [string, () => Target, string][] = [
 ]
 test.each(COMPLAINTS)('%s is one sentence', (_, target, sentence) => {
   expect(complaint(target())).toContain(sentence)
+})
+
+test('a kubeconfig in base64 is not taken for a path, and not repeated', () => {
+  const sentence = complaint({ kubeconfig: Buffer.from(ANN.repeat(5)).toString('base64') })
+  expect(sentence).toMatch(/^kubeconfig: \d+ characters on one line are no path; .*\(not in base64\)$/)
 })
 
 test('no kubeconfig at all is one sentence', () => {
