@@ -68,8 +68,10 @@ function whyNotRoot(): string | undefined {
 }
 
 function whyNoTools(): string | undefined {
-  const missing = ['gcc', 'dpkg', 'apt-get', 'nsenter', 'mount'].filter((tool) => !isOnPath(tool))
-  return missing.length > 0 ? `${missing.join(', ')} not found` : undefined
+  const missing = ['gcc', 'pkg-config', 'dpkg', 'apt-get', 'nsenter', 'mount'].filter((tool) => !isOnPath(tool))
+  if (missing.length > 0) return `${missing.join(', ')} not found`
+  const library = execFileSync('gcc', ['-print-file-name=libc.a'], { encoding: 'utf8' }).trim()
+  return existsSync(library) ? undefined : 'the static C library (libc.a) that runc is linked with was not found'
 }
 
 /** Tries what the node's namespaces need of the kernel and of this process's rights. */
