@@ -9,14 +9,21 @@ export interface Trouble {
   message: string
 }
 
+/** @see https://github.com/kubernetes/kubernetes pkg/kubelet/images/types.go and kuberuntime/kuberuntime_container.go */
 const FATAL_WAITING = new Set([
   'CrashLoopBackOff',
   'ImagePullBackOff',
   'ErrImagePull',
+  'ErrImageNeverPull',
+  'ImageInspectError',
   'InvalidImageName',
+  'SignatureValidationFailed',
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',
+  'PreCreateHookError',
+  'PreStartHookError',
+  'PostStartHookError',
 ])
 
 /** The first trouble that waiting won't mend, over all pods. Pods that are being deleted don't count. */
@@ -45,27 +52,26 @@ function podTrouble(pod: Pod): Trouble | undefined {
 function containerTrouble(container: ContainerStatus): { reason: string; message: string } | undefined {
   const died = container.state?.terminated ?? container.lastState?.terminated
   if (died?.reason === 'OOMKilled') {
-    return { reason: 'OOMKilled', message: `killed for its memory, ${times(container.restartCount)}` }
+    return { reason: 'OOMKilled', message: ['killed for its memory', ...restarts(container)].join(', ') }
   }
   const waiting = container.state?.waiting
   if (waiting?.reason !== undefined && FATAL_WAITING.has(waiting.reason)) {
-    const exit = died?.exitCode === undefined ? '' : `, exit code ${died.exitCode}`
-    return {
-      reason: waiting.reason,
-      message: `${waiting.message ?? `restarted ${times(container.restartCount)}`}${exit}`,
-    }
+    const said = waiting.message === undefined ? restarts(container) : [waiting.message]
+    const exit = died?.exitCode === undefined ? [] : [`exit code ${died.exitCode}`]
+    return { reason: waiting.reason, message: [...said, ...exit].join(', ') || 'it has not started yet' }
   }
   if (container.restartCount > 0 && died !== undefined && died.exitCode !== 0) {
     return {
       reason: died.reason ?? 'Error',
-      message: `exit code ${died.exitCode ?? 'unknown'}, restarted ${times(container.restartCount)}`,
+      message: [`exit code ${died.exitCode ?? 'unknown'}`, ...restarts(container)].join(', '),
     }
   }
   return undefined
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
+function restarts({ restartCount }: ContainerStatus): string[] {
+  if (restartCount === 0) return []
+  return [restartCount === 1 ? 'restarted once' : `restarted ${restartCount} times`]
 }
 
 /** Pods that take traffic now. */
@@ -95,8 +101,9 @@ export function isComplete(deployment: Deployment): boolean {
   )
 }
 
-/** Why a Deployment gave up, where it says so. */
+/** Why a Deployment gave up, where it says so of its present generation. */
 export function progressFailure(deployment: Deployment): string | undefined {
+  if ((deployment.status?.observedGeneration ?? 0) < (deployment.metadata.generation ?? 0)) return undefined
   const progressing = deployment.status?.conditions?.find((condition) => condition.type === 'Progressing')
   if (progressing?.status !== 'False') return undefined
   return `${progressing.reason ?? 'no progress'}: ${progressing.message ?? 'the Deployment stopped progressing'}`
