@@ -2,7 +2,8 @@ import { checkCounts } from './evidence.ts'
 import { Gaps, isCounts } from './gaps.ts'
 import type { CountTest, Gate, GateSetting, GateState, StepStart, Totals } from './gate.ts'
 import { RatioProfile } from './profile.ts'
-import type { Look, Metric, Reading, Verdict } from './types.ts'
+import { asEvents } from './request-rate.ts'
+import type { Counts, Look, Metric, Reading, Verdict } from './types.ts'
 import { odds } from './words.ts'
 
 /** A gate that weighs evidence on counts: errors, slow requests, request rate. */
@@ -17,7 +18,8 @@ export class CountGate implements Gate {
   #step = totals()
   #failed: { at: number; reason: string; alone: boolean } | undefined
   #passAt = 0
-  #passing = false
+  /** Looks of the step whose evidence to pass was not weighed yet: only the last step's is ever asked for. */
+  #unweighed: { index: number; counts: Counts | undefined; weight: number; clear: boolean }[] = []
 
   constructor({ plan, metric }: GateSetting, test: CountTest) {
     this.metric = metric
@@ -29,25 +31,38 @@ export class CountGate implements Gate {
   enter(step: StepStart): void {
     this.#step = totals()
     this.#passAt = 0
-    this.#passing = false
+    this.#unweighed = []
     this.#test.enter(step)
   }
 
   add(reading: Reading | undefined, look: Look, index: number): void {
-    if (reading !== undefined && isCounts(reading)) {
-      checkCounts(reading)
-      if (reading.between) checkCounts({ ...reading, x: reading.between.x, y: reading.between.y })
-      for (const sums of [this.#all, this.#step]) addTo(sums, reading, look.weight)
-      const compared = this.metric.kind === 'requests' ? exposure(reading, look.weight) : reading
-      this.#profile.add({ ...compared, x: compared.x / this.#test.burst, y: compared.y / this.#test.burst })
-      this.#test.add(reading, look.weight)
-    }
+    const counts = reading !== undefined && isCounts(reading) ? reading : undefined
+    if (counts) this.#count(counts, look.weight)
     this.#gaps.add(reading, look)
     if (this.#gaps.vanished && this.metric.required && this.#failed === undefined) {
       this.#failed = { at: index, reason: this.#gaps.vanishedReason, alone: true }
     }
-    this.#passing = this.#gaps.obstacle === undefined && this.#test.passed()
-    if (this.#passing && this.#passAt === 0) this.#passAt = index
+    this.#unweighed.push({ index, counts, weight: look.weight, clear: this.#gaps.obstacle === undefined })
+  }
+
+  #count(counts: Counts, weight: number): void {
+    checkCounts(counts)
+    if (counts.between) checkCounts({ ...counts, x: counts.between.x, y: counts.between.y })
+    addTo(this.#all, counts, weight)
+    addTo(this.#step, counts, weight)
+    const { burst } = this.#test
+    const compared = this.metric.kind === 'requests' ? asEvents(counts, weight) : counts
+    this.#profile.add({ n: compared.n, m: compared.m, x: compared.x / burst, y: compared.y / burst })
+    this.#test.addFail(counts, weight)
+  }
+
+  #weighPass(): boolean {
+    for (const { index, counts, weight, clear } of this.#unweighed) {
+      if (counts) this.#test.addPass(counts, weight)
+      if (clear && this.#passAt === 0 && this.#test.passed()) this.#passAt = index
+    }
+    this.#unweighed = []
+    return this.#passAt > 0 && this.#gaps.obstacle === undefined && this.#test.passed()
   }
 
   atMost(): number {
@@ -67,7 +82,8 @@ export class CountGate implements Gate {
   }
 
   state(): GateState {
-    const verdict: Verdict = this.#failed ? 'fail' : this.#passing ? 'pass' : 'inconclusive'
+    const passing = this.#weighPass()
+    const verdict: Verdict = this.#failed ? 'fail' : passing ? 'pass' : 'inconclusive'
     const { expected: _, ...counts } = verdict === 'fail' ? this.#all : this.#step
     const lnHarm = this.#test.lnHarm?.()
     return {
@@ -104,11 +120,6 @@ export class CountGate implements Gate {
     if (unhealthy !== undefined) return `${unhealthy}; ${observed}`
     return `${observed}: not enough evidence yet, ${odds(lnPass)} to pass of the ${odds(this.#lnPassAt)} needed`
   }
-}
-
-/** Requests as events, the promised shares of traffic as exposure: the ratio is then that of request rates. */
-function exposure({ n, m }: { n: number; m: number }, weight: number) {
-  return { n: weight, x: n, m: 100 - weight, y: m }
 }
 
 function totals(): Totals {

@@ -4,6 +4,8 @@ export type Side = 'above' | 'below'
 
 /** Largest exponent that is multiplied up instead of going through a logarithm: stays far from overflow. */
 const PLAIN_EXPONENT = 200
+/** Exponents stay within 31 bits. */
+const MOST_PLAIN_EVENTS = 2 ** 31
 const TINY = 1e-100
 const HUGE = 1e100
 
@@ -89,16 +91,19 @@ export class RatioProcess {
     const s = x + y
     if (s === 0 || n === 0 || m === 0) return
     const perRatio = n / (this.#rho * n + m)
-    const whole = burst === 1
-    for (let j = 0; j < this.#ratios.length; j++) {
-      const change = ((this.#ratios[j] as number) - this.#rho) * perRatio
-      const gain = this.#gains[j] as number
-      const far = s * (change > 0 ? change : -change / (1 + change)) + x * Math.abs(gain)
-      if (whole && far < PLAIN_EXPONENT) {
-        this.#multiply(j, power(this.#factors[j] as number, x) / power(1 + change, s))
+    const [ratios, gains, factors, values, rho] = [this.#ratios, this.#gains, this.#factors, this.#values, this.#rho]
+    const plain = burst === 1 && s < MOST_PLAIN_EVENTS
+    for (let j = 0; j < ratios.length; j++) {
+      const change = ((ratios[j] as number) - rho) * perRatio
+      const gain = gains[j] as number
+      const moved = s * (change > 0 ? change : -change / (1 + change)) + x * Math.abs(gain)
+      if (plain && moved < PLAIN_EXPONENT) {
+        const value = ((values[j] as number) * power(factors[j] as number, x)) / power(1 + change, s)
+        if (value > TINY && value < HUGE) values[j] = value
+        else this.#set(j, (this.#offsets[j] as number) + Math.log(value))
       } else {
         const ln = (x * gain - s * Math.log1p(change)) / burst
-        this.#set(j, (this.#offsets[j] as number) + Math.log(this.#values[j] as number) + ln)
+        this.#set(j, (this.#offsets[j] as number) + Math.log(values[j] as number) + ln)
       }
     }
   }
@@ -121,12 +126,6 @@ export class RatioProcess {
     let sum = this.#purse.rest
     for (let j = 0; j < this.#values.length; j++) sum += (this.#values[j] as number) * (this.#scales[j] as number)
     return sum
-  }
-
-  #multiply(j: number, factor: number): void {
-    const value = (this.#values[j] as number) * factor
-    if (value > TINY && value < HUGE) this.#values[j] = value
-    else this.#set(j, (this.#offsets[j] as number) + Math.log(this.#values[j] as number) + Math.log(factor))
   }
 
   #set(j: number, ln: number): void {
@@ -185,12 +184,12 @@ export class ShareProcess {
   }
 }
 
-/** base^exponent for whole exponents from 0, by squaring. */
+/** base^exponent for whole exponents from 0 to 2^31 - 1, by squaring. */
 function power(base: number, exponent: number): number {
   let result = 1
   let square = base
-  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result *= square
+  for (let left = exponent; left > 0; left >>= 1) {
+    if ((left & 1) === 1) result *= square
     square *= square
   }
   return result

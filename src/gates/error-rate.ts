@@ -81,11 +81,15 @@ export class ErrorRate implements CountTest {
     this.#harm = this.#harmShare ? new ShareProcess(this.#harmShare, 'below') : undefined
   }
 
-  add(counts: Counts): void {
+  addFail(counts: Counts): void {
     this.#relative.add(counts, this.burst)
+    this.#limit?.addFail(counts, this.burst)
+  }
+
+  addPass(counts: Counts): void {
     this.#below.add(counts, this.burst)
     this.#harm?.add(counts.n, counts.x, this.burst)
-    this.#limit?.add(counts, counts.x, this.burst)
+    this.#limit?.addPass(counts.n, counts.x, this.burst)
   }
 
   atMost(): number {

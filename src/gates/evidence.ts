@@ -16,14 +16,16 @@ export class BadCounts extends Error {
 }
 
 /** @throws {BadCounts} a count is negative, not a whole number, too large to be exact, or events exceed requests */
-export function checkCounts(interval: Interval): void {
-  for (const key of ['n', 'x', 'm', 'y'] as const) {
-    const count = interval[key]
-    if (!Number.isSafeInteger(count) || count < 0) throw new BadCounts(`${key} is ${count}, not a whole number from 0`)
+export function checkCounts({ n, x, m, y }: Interval): void {
+  if (!isCount(n) || !isCount(x) || !isCount(m) || !isCount(y)) {
+    throw new BadCounts(`n, x, m, y are ${n}, ${x}, ${m}, ${y}, which are not all whole numbers from 0`)
   }
-  const { n, x, m, y } = interval
   if (x > n) throw new BadCounts(`the canary has ${x} events in ${n} requests`)
   if (y > m) throw new BadCounts(`the baseline has ${y} events in ${m} requests`)
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0
 }
 
 /**

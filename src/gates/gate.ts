@@ -41,7 +41,10 @@ export interface CountTest {
   /** Events that one cause can bring in one arm; evidence is divided by it. */
   readonly burst: number
   enter(step: StepStart): void
-  add(counts: Counts, weight: number): void
+  /** Evidence to fail. */
+  addFail(counts: Counts, weight: number): void
+  /** Evidence to pass, of the present step. */
+  addPass(counts: Counts, weight: number): void
   atMost(): number
   lnFail(): number
   lnPass(): number

@@ -33,10 +33,14 @@ export class Latency implements CountTest {
     this.#relative.enter(index)
   }
 
-  add(counts: Counts): void {
-    this.#limit.add(counts, counts.between?.x ?? counts.x, this.burst)
+  addFail(counts: Counts): void {
+    this.#limit.addFail(counts, this.burst)
     this.#relative.add(counts, this.burst)
     if (counts.between) this.#boundary = boundaryNote(counts.between)
+  }
+
+  addPass({ n, x, between }: Counts): void {
+    this.#limit.addPass(n, between?.x ?? x, this.burst)
   }
 
   atMost(): number {

@@ -25,11 +25,13 @@ export class AbsoluteLimit {
     this.#pass = new ShareProcess(this.#share, 'below')
   }
 
-  /** @param pass the canary's events as PASS counts them */
-  add(counts: { n: number; x: number; m: number; y: number }, pass: number, burst: number): void {
+  addFail(counts: { n: number; x: number; m: number; y: number }, burst: number): void {
     this.#canary.add(counts.n, counts.x, burst)
     this.#baseline.add(counts.m, counts.y, burst)
-    this.#pass.add(counts.n, pass, burst)
+  }
+
+  addPass(n: number, x: number, burst: number): void {
+    this.#pass.add(n, x, burst)
   }
 
   get baselineUnhealthy(): boolean {

@@ -1,8 +1,8 @@
 import type { RatioInterval } from './evidence.ts'
 import { GRID, logSumExp } from './grid.ts'
 
-/** Half the width of a cell, in logarithms of n/m: a fifth-order expansion is exact to 2e-14 per event within it. */
-const REACH = 0.02
+/** Width of a cell, in logarithms of n/m: a fifth-order expansion is exact to 6e-12 per event within it. */
+const WIDTH = 0.05
 const FARTHEST = 60
 const PRIOR = [...GRID.map(({ logRatio }) => logRatio), ...GRID.map(({ logRatio }) => -logRatio)]
 const LOG_PRIOR = [...GRID, ...GRID].map(({ logWeight }) => logWeight - Math.LN2)
@@ -11,6 +11,8 @@ const LOG_PRIOR = [...GRID, ...GRID].map(({ logWeight }) => logWeight - Math.LN2
 interface Cell {
   centre: number
   moments: Float64Array
+  /** The expansion where the ratio is 1. */
+  atOrigin: number
 }
 
 /**
@@ -31,10 +33,10 @@ export class RatioProfile {
     this.#x += x
     this.#y += y
     const split = Math.log(n / m)
-    const key = Math.round(split / REACH)
+    const key = Math.round(split / WIDTH)
     let cell = this.#cells.get(key)
     if (cell === undefined) {
-      cell = { centre: split, moments: new Float64Array(6) }
+      cell = { centre: split, moments: new Float64Array(6), atOrigin: 0 }
       this.#cells.set(key, cell)
     }
     let term = s
@@ -46,6 +48,7 @@ export class RatioProfile {
 
   confidence(alpha: number): RatioInterval {
     if (this.#x + this.#y === 0) return { estimate: null, lower: 0, upper: null }
+    for (const cell of this.#cells.values()) cell.atOrigin = expand(cell.moments, cell.centre, 0)
     const mode = this.#mode()
     const floor = logSumExp(PRIOR.map((u, j) => (LOG_PRIOR[j] as number) + this.#at(u))) - Math.log(1 / alpha)
     const cut = (from: number, to: number) => Math.exp(root(from, to, (u) => [this.#at(u) - floor, this.#slope(u)]))
@@ -65,42 +68,37 @@ export class RatioProfile {
   /** l at ratio e^u. */
   #at(u: number): number {
     let sum = this.#x * u
-    for (const { centre, moments } of this.#cells.values()) {
-      const here = softplus(centre + u)
-      const origin = softplus(centre)
-      for (let k = 0; k < moments.length; k++) {
-        sum -= (moments[k] as number) * ((here[k] as number) - (origin[k] as number))
-      }
-    }
+    for (const { centre, moments, atOrigin } of this.#cells.values()) sum -= expand(moments, centre + u, 0) - atOrigin
     return sum
   }
 
   #slope(u: number): number {
     let sum = this.#x
-    for (const { centre, moments } of this.#cells.values()) {
-      const here = softplus(centre + u)
-      for (let k = 0; k < moments.length - 1; k++) sum -= (moments[k] as number) * (here[k + 1] as number)
-    }
+    for (const { centre, moments } of this.#cells.values()) sum -= expand(moments, centre + u, 1)
     return sum
   }
 
   #curve(u: number): number {
     let sum = 0
-    for (const { centre, moments } of this.#cells.values()) {
-      const here = softplus(centre + u)
-      for (let k = 0; k < moments.length - 2; k++) sum -= (moments[k] as number) * (here[k + 2] as number)
-    }
+    for (const { centre, moments } of this.#cells.values()) sum -= expand(moments, centre + u, 2)
     return sum
   }
 }
 
-/** ln(1 + e^z) and its first five derivatives. */
-function softplus(z: number): number[] {
-  const p = 1 / (1 + Math.exp(-z))
+/** Sum of moments times the derivatives of ln(1 + e^z) at z, the first of them being the given one. */
+function expand(moments: Float64Array, z: number, derivative: 0 | 1 | 2): number {
+  const far = Math.exp(-Math.abs(z))
+  const p = z > 0 ? 1 / (1 + far) : far / (1 + far)
   const v = p * (1 - p)
   const tilt = 1 - 2 * p
-  const value = z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z))
-  return [value, p, v, v * tilt, v * (1 - 6 * v), v * tilt * (1 - 12 * v)]
+  const [m0, m1, m2, m3, m4, m5] = moments as unknown as [number, number, number, number, number, number]
+  const third = v * tilt
+  const fourth = v * (1 - 6 * v)
+  const fifth = third * (1 - 12 * v)
+  if (derivative === 2) return m0 * v + m1 * third + m2 * fourth + m3 * fifth
+  if (derivative === 1) return m0 * p + m1 * v + m2 * third + m3 * fourth + m4 * fifth
+  const value = Math.max(z, 0) + Math.log1p(far)
+  return m0 * value + m1 * p + m2 * v + m3 * third + m4 * fourth + m5 * fifth
 }
 
 /** Newton's method kept inside a bracket; the function's sign differs at the two ends. */

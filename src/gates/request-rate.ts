@@ -28,11 +28,12 @@ export class RequestRate implements CountTest {
     this.#enough = new RatioProcess(this.#ratio, 'above')
   }
 
-  add({ n, m }: Counts, weight: number): void {
-    // Requests are the events, shares of traffic the exposure.
-    const interval = { n: weight / 100, x: n, m: 1 - weight / 100, y: m }
-    this.#missing.add(interval, this.burst)
-    this.#enough.add(interval, this.burst)
+  addFail(counts: Counts, weight: number): void {
+    this.#missing.add(asEvents(counts, weight), this.burst)
+  }
+
+  addPass(counts: Counts, weight: number): void {
+    this.#enough.add(asEvents(counts, weight), this.burst)
   }
 
   atMost(): number {
@@ -62,4 +63,9 @@ export class RequestRate implements CountTest {
   bound(): string {
     return `more than ${percent(this.#ratio)} of its share`
   }
+}
+
+/** Requests are the events, shares of traffic the exposure: the ratio is then that of request rates. */
+export function asEvents({ n, m }: { n: number; m: number }, weight: number) {
+  return { n: weight / 100, x: n, m: 1 - weight / 100, y: m }
 }
