@@ -12,7 +12,8 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['action'],
   ['report', 'notify'],
   ['rollout', 'image', 'package'],
-  ['traffic', 'workload', 'gates', 'confidence', 'oci', 'sign', 'github'],
+  ['confidence'],
+  ['traffic', 'workload', 'gates', 'oci', 'sign', 'github'],
   ['kube', 'config'],
 ]
 

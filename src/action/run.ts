@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { Cancelled, messageOf, UserError } from '../errors.ts'
+import { explained } from '../kube/errors.ts'
 import { Action, FOLDER_STATE, type Surroundings } from './action.ts'
 import type { Definition } from './definition.ts'
 import { type Inputs, type InputTable, readInputs, secretsOf } from './inputs.ts'
@@ -125,7 +126,8 @@ class Trouble {
 }
 
 /** The one sentence that ends a run. A person can mend a UserError; everything else comes with its stack. */
-function explain(error: unknown, action: Action<never>): string {
+function explain(thrown: unknown, action: Action<never>): string {
+  const error = explained(thrown)
   if (error instanceof UserError || error instanceof Cancelled) {
     for (const cause of causesOf(error)) action.debug(`because: ${stackOf(cause)}`)
     return error.message

@@ -34,7 +34,10 @@ test('a new version replaces the old one and no request is lost', async () => {
   await shop.untilAvailable()
   await lab.until('only v2 answers', 20, async () => {
     await load.next(50)
-    return load.answers().slice(-50).every(({ version }) => version === 'v2')
+    return load
+      .answers()
+      .slice(-50)
+      .every(({ version }) => version === 'v2')
   })
   const answers = await load.stop()
   expect(answers.filter(({ status }) => status !== 200)).toEqual([])
