@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import { isComplete, progressFailure } from '../workload/health.ts'
 import { shortImage } from '../workload/image.ts'
-import { imagePatch, restoreStrategy, templateWithout } from '../workload/promote.ts'
+import { imagePatch, restoreStrategy, templateDigest } from '../workload/promote.ts'
 import { Superseded } from './cluster.ts'
 import { setWeight } from './forward.ts'
 import type { Outcome } from './record.ts'
@@ -130,7 +130,7 @@ function refuseForeignStable(stage: Stage): void {
       `Deployment ${plan.deployment} was changed to ${image || 'other containers'} while the rollout was live`,
     )
   }
-  if (templateWithout(cluster.stable(), plan.container.name) !== plan.template) {
+  if (templateDigest(cluster.stable(), plan.container.name) !== plan.template) {
     throw new Superseded(`the pod template of Deployment ${plan.deployment} was edited while the rollout was live`)
   }
 }

@@ -2,7 +2,7 @@ import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan } from '../gates/types.ts'
 import { chooseContainer, parseImage } from '../workload/image.ts'
-import { templateWithout } from '../workload/promote.ts'
+import { templateDigest } from '../workload/promote.ts'
 import type { Scene } from './preflight.ts'
 import type { Plan } from './record.ts'
 
@@ -45,7 +45,7 @@ export function makePlan(
     replicaSets: scene.replicaSets,
     replicas: scene.stable.spec.replicas ?? 1,
     ...(scene.stable.spec.strategy === undefined ? {} : { strategy: scene.stable.spec.strategy }),
-    template: templateWithout(scene.stable, container.name),
+    template: templateDigest(scene.stable, container.name),
     traffic: scene.traffic,
     ...(scene.own === undefined ? {} : { own: scene.own }),
     steps: [...service.steps],

@@ -29,7 +29,7 @@ export interface Plan {
   replicas: number
   /** Stable's strategy as it was found. */
   strategy?: DeploymentStrategy
-  /** Stable's pod template without the image, to tell when somebody else edits it. */
+  /** Digest of stable's pod template without the image, to tell when somebody else edits it. */
   template: string
   traffic: TrafficPlan
   /** The stable Service as it was found, where the canary gets one of its own: that one is made of it. */

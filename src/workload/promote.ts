@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PatchOperation } from '../kube/types.ts'
 import type { Deployment, DeploymentStrategy } from './types.ts'
 
@@ -30,7 +31,7 @@ export function imagePatch(
 /** Puts the strategy back as it was found; empty where it is so. */
 export function restoreStrategy(stable: Deployment, found: DeploymentStrategy | undefined): PatchOperation[] {
   if (isCareful(found) || !isCareful(stable.spec.strategy)) return []
-  return [{ op: 'add', path: '/spec/strategy', value: found ?? {} }]
+  return found ? [{ op: 'add', path: '/spec/strategy', value: found }] : [{ op: 'remove', path: '/spec/strategy' }]
 }
 
 function isCareful(strategy: DeploymentStrategy | undefined): boolean {
@@ -41,9 +42,19 @@ function isCareful(strategy: DeploymentStrategy | undefined): boolean {
   )
 }
 
-/** Everything in a pod template but one container's image, for telling whether somebody else edited it. */
-export function templateWithout(deployment: Deployment, container: string): string {
+/**
+ * Digest of everything in a pod template but one container's image, for telling whether somebody else edited it. The
+ * template itself stays where it is: environment variables in it may be secrets, and the record is read by many.
+ *
+ * @returns SHA-256, hexadecimal; the order of fields doesn't matter
+ */
+export function templateDigest(deployment: Deployment, container: string): string {
   const template = structuredClone(deployment.spec.template)
   for (const one of template.spec.containers) if (one.name === container) one.image = ''
-  return JSON.stringify(template)
+  return createHash('sha256').update(JSON.stringify(template, sortedFields)).digest('hex')
+}
+
+function sortedFields(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
