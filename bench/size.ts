@@ -55,7 +55,9 @@ function largestRow(): Row {
 }
 
 function bundleRows(): Row[] {
-  return readdirSync(DIST)
+  return readdirSync(DIST, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
     .sort()
     .map((bundle) => {
       const files = codeFiles().filter(({ file }) => file.startsWith(`${bundle}/`))

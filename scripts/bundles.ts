@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { filesOf } from './folder.ts'
+import { licencesOf } from './licences.ts'
 
 const MOST_AT_A_TIME = 2
 /** Where chunks lie that several bundles have in common. */
@@ -12,7 +13,7 @@ const SHARED = 'shared'
 const SMALLEST_SHARED_BYTES = 64 * 1024
 
 interface Entry {
-  /** Compiled, relative to the root. */
+  /** Compiled, relative to the folder of the compiled sources. */
   source: string
   /** Folder under the target. */
   bundle: string
@@ -22,25 +23,30 @@ interface Entry {
  * Compiles the sources (ncc's own TypeScript loader knows no TypeScript 7), bundles each entry, and puts chunks that
  * several bundles have in common into one file. The bytes depend on sources and packages alone.
  *
- * @returns what went wrong, or undefined
+ * @param place a fresh folder under `build/`: its depth stands in module paths, from which chunks get their names
+ * @returns the folder of the bundles
+ * @throws {BuildFailed} sources don't compile, or can't be bundled
  */
-export async function buildBundles(root: string, target: string): Promise<string | undefined> {
-  rmSync(join(root, 'build'), { recursive: true, force: true })
-  const compiled = await execute(root, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
-  if (compiled.code !== 0) return `the sources don't compile:\n${compiled.output}`
-  rmSync(target, { recursive: true, force: true })
+export async function buildBundles(root: string, place: string): Promise<string> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const compiled = await execute(root, [tsc, '-p', 'tsconfig.build.json', '--outDir', place])
+  if (compiled.code !== 0) throw new BuildFailed(`the sources don't compile:\n${compiled.output}`)
+  const target = join(place, 'dist')
   const waiting = entriesOf(root)
-  const failures: string[] = []
   const worker = async (): Promise<void> => {
-    for (let entry = waiting.shift(); entry && failures.length === 0; entry = waiting.shift()) {
-      const { code, output } = await bundle(root, entry, target)
-      if (code !== 0) failures.push(`${entry.source} can't be bundled:\n${output}`)
+    for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
+      const { code, output } = await bundle(root, place, entry, target)
+      if (code !== 0) throw new BuildFailed(`${entry.source} can't be bundled:\n${output}`)
     }
   }
   await Promise.all(Array.from({ length: Math.min(MOST_AT_A_TIME, availableParallelism()) }, worker))
-  if (failures.length > 0) return failures.join('\n')
   shareChunks(target)
-  return undefined
+  writeFileSync(join(target, 'licenses.txt'), licencesOf(root))
+  return target
+}
+
+export class BuildFailed extends Error {
+  override readonly name = 'BuildFailed'
 }
 
 /** Adding an action is adding a folder: entries are found by pattern. */
@@ -52,13 +58,13 @@ function entriesOf(root: string): Entry[] {
       { script: 'post', action, bundle: `${action}-post` },
     ])
     .filter(({ script, action }) => existsSync(join(root, 'actions', action, `${script}.ts`)))
-    .map(({ script, action, bundle }) => ({ source: `build/actions/${action}/${script}.js`, bundle }))
+    .map(({ script, action, bundle }) => ({ source: `actions/${action}/${script}.js`, bundle }))
 }
 
 /** Not minified: it starts no faster, and a stack or a review of dist/ can be read. */
-function bundle(root: string, { source, bundle }: Entry, target: string) {
-  const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', source, '-o', join(target, bundle)]
-  return execute(root, [...ncc, '--target', 'es2022', '--license', 'licenses.txt', '--no-cache', '--quiet'])
+function bundle(root: string, place: string, { source, bundle }: Entry, target: string) {
+  const ncc = [join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'), 'build', source, '-o', join(target, bundle)]
+  return execute(place, [...ncc, '--target', 'es2022', '--no-cache', '--quiet'])
 }
 
 /**

@@ -358,16 +358,16 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 5360:
+/***/ 54412:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94167);
-/* harmony import */ var _src_action_tables_rollback_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65480);
+/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78739);
+/* harmony import */ var _src_action_tables_rollback_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(55748);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .rollback */ .d, async (action, inputs) => {
-    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 341).then(__nccwpck_require__.bind(__nccwpck_require__, 30341));
+    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 494).then(__nccwpck_require__.bind(__nccwpck_require__, 33494));
     await rollbackCommand(action, inputs);
 });
 
@@ -376,7 +376,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 89167:
+/***/ 35282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -396,15 +396,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: duration, integer
 
-// EXTERNAL MODULE: ./build/src/config/inputs.js
-var inputs = __nccwpck_require__(80507);
-// EXTERNAL MODULE: ./build/src/config/nearest.js
-var nearest = __nccwpck_require__(34438);
-// EXTERNAL MODULE: ./build/src/config/read.js + 1 modules
-var read = __nccwpck_require__(5947);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __nccwpck_require__(27406);
-;// CONCATENATED MODULE: ./build/src/action/values.js
+// EXTERNAL MODULE: ./src/config/inputs.js
+var inputs = __nccwpck_require__(39919);
+// EXTERNAL MODULE: ./src/config/nearest.js
+var nearest = __nccwpck_require__(71242);
+// EXTERNAL MODULE: ./src/config/read.js + 1 modules
+var read = __nccwpck_require__(85351);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(16986);
+;// CONCATENATED MODULE: ./src/action/values.js
 
 
 
@@ -486,7 +486,7 @@ function didYouMean(value, words) {
     return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
-;// CONCATENATED MODULE: ./build/src/action/inputs.js
+;// CONCATENATED MODULE: ./src/action/inputs.js
 
 
 
@@ -652,7 +652,7 @@ function lowerFirst(sentence) {
 
 /***/ }),
 
-/***/ 94167:
+/***/ 78739:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -667,11 +667,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __nccwpck_require__(27406);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(16986);
+// EXTERNAL MODULE: ./src/kube/errors.js
+var kube_errors = __nccwpck_require__(44184);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./build/src/action/commands.js
+;// CONCATENATED MODULE: ./src/action/commands.js
 
 
 /** `::name key=value::data` with everything escaped that could end a property or the line. */
@@ -716,7 +718,7 @@ function appendToFile(variable, text, env) {
         (0,external_node_fs_.appendFileSync)(path, text, { encoding: 'utf8' });
 }
 
-;// CONCATENATED MODULE: ./build/src/action/annotations.js
+;// CONCATENATED MODULE: ./src/action/annotations.js
 
 /** GitHub keeps ten of each level for a step; the rest would vanish without a word. */
 const MOST_ANNOTATIONS = 10;
@@ -763,7 +765,7 @@ class Annotations {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
-;// CONCATENATED MODULE: ./build/src/action/artifacts.js
+;// CONCATENATED MODULE: ./src/action/artifacts.js
 
 
 /** An upload that takes longer is given up: a rollout's end must not hang on it. */
@@ -785,7 +787,7 @@ function hasArtifactService(env) {
  */
 async function upload(name, files, folder, cancelled) {
     // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
-    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 291).then(__nccwpck_require__.bind(__nccwpck_require__, 7291));
+    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 727).then(__nccwpck_require__.bind(__nccwpck_require__, 47727));
     const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
     const { id } = await Promise.race([uploading, timeUp(cancelled)]);
     if (id === undefined)
@@ -807,7 +809,7 @@ function uploadFailure(name, folder, error) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ./build/src/action/facts.js
+;// CONCATENATED MODULE: ./src/action/facts.js
 
 
 function runFacts(env) {
@@ -854,7 +856,7 @@ function backendJob(token) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/action/files.js
+;// CONCATENATED MODULE: ./src/action/files.js
 
 
 
@@ -894,7 +896,7 @@ class PrivateFolder {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/action/secrets.js
+;// CONCATENATED MODULE: ./src/action/secrets.js
 /** Shorter encoded pieces would hide harmless text, and tell nothing of a secret. */
 const SHORTEST_PIECE = 6;
 const MASK = '***';
@@ -968,7 +970,7 @@ function base64(part) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/src/action/summary.js
+;// CONCATENATED MODULE: ./src/action/summary.js
 /** GitHub refuses a step's summary beyond 1 MiB. */
 const LARGEST_SUMMARY = 1024 * 1024;
 const CUT = '\n\n*The summary was cut here: GitHub takes 1 MiB for a step. The audit files have all of it.*\n';
@@ -987,7 +989,7 @@ function capped(markdown, largest) {
     return `${bytes.subarray(0, Math.max(end, 0)).toString('utf8')}${CUT}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/action/action.js
+;// CONCATENATED MODULE: ./src/action/action.js
 
 
 
@@ -1195,9 +1197,10 @@ function asText(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-// EXTERNAL MODULE: ./build/src/action/inputs.js + 1 modules
-var action_inputs = __nccwpck_require__(89167);
-;// CONCATENATED MODULE: ./build/src/action/run.js
+// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
+var action_inputs = __nccwpck_require__(35282);
+;// CONCATENATED MODULE: ./src/action/run.js
+
 
 
 
@@ -1307,7 +1310,8 @@ class Trouble {
     }
 }
 /** The one sentence that ends a run. A person can mend a UserError; everything else comes with its stack. */
-function explain(error, action) {
+function explain(thrown, action) {
+    const error = (0,kube_errors/* explained */.to)(thrown);
     if (error instanceof errors/* UserError */.yo || error instanceof errors/* Cancelled */.cJ) {
         for (const cause of causesOf(error))
             action.debug(`because: ${stackOf(cause)}`);
@@ -1340,7 +1344,7 @@ function removeLeftovers(folder, name, env) {
 
 /***/ }),
 
-/***/ 65480:
+/***/ 55748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1349,7 +1353,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   d: () => (/* binding */ rollback)
 });
 
-;// CONCATENATED MODULE: ./build/src/action/definition.js
+;// CONCATENATED MODULE: ./src/action/definition.js
 const COMMON_OUTPUTS = {
     summary: 'The job summary as markdown.',
     result: 'One JSON object with all other outputs, for fromJSON.',
@@ -1358,9 +1362,9 @@ function defineAction(definition) {
     return definition;
 }
 
-// EXTERNAL MODULE: ./build/src/action/inputs.js + 1 modules
-var inputs = __nccwpck_require__(89167);
-;// CONCATENATED MODULE: ./build/src/action/tables/common.js
+// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
+var inputs = __nccwpck_require__(35282);
+;// CONCATENATED MODULE: ./src/action/tables/common.js
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
 const cluster = {
@@ -1401,7 +1405,7 @@ function kubeconfigSecrets(text) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/src/action/tables/rollback.js
+;// CONCATENATED MODULE: ./src/action/tables/rollback.js
 
 
 
@@ -1450,7 +1454,7 @@ const rollback = defineAction({
 
 /***/ }),
 
-/***/ 99154:
+/***/ 5254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1493,7 +1497,7 @@ function durationText(seconds) {
 
 /***/ }),
 
-/***/ 80507:
+/***/ 39919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1502,11 +1506,11 @@ function durationText(seconds) {
 /* harmony export */   sb: () => (/* binding */ readSettings)
 /* harmony export */ });
 /* unused harmony export SETTING_INPUTS */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27406);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14978);
-/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53110);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5947);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(41852);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16986);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
+/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21178);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(85351);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2590);
 
 
 
@@ -1578,7 +1582,7 @@ function inputValue(name, text, schema) {
 
 /***/ }),
 
-/***/ 53110:
+/***/ 21178:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1586,10 +1590,10 @@ function inputValue(name, text, schema) {
 /* harmony export */   Z9: () => (/* binding */ loadConfig),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27406);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14978);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5947);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41852);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16986);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(85351);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2590);
 
 
 
@@ -1653,7 +1657,7 @@ function pathText(path) {
 
 /***/ }),
 
-/***/ 34438:
+/***/ 71242:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1703,7 +1707,7 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 5947:
+/***/ 85351:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1714,11 +1718,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   SP: () => (/* binding */ shown)
 });
 
-// EXTERNAL MODULE: ./build/src/config/duration.js
-var duration = __nccwpck_require__(99154);
-// EXTERNAL MODULE: ./build/src/config/nearest.js
-var nearest = __nccwpck_require__(34438);
-;// CONCATENATED MODULE: ./build/src/config/steps.js
+// EXTERNAL MODULE: ./src/config/duration.js
+var duration = __nccwpck_require__(5254);
+// EXTERNAL MODULE: ./src/config/nearest.js
+var nearest = __nccwpck_require__(71242);
+;// CONCATENATED MODULE: ./src/config/steps.js
 const MOST_STEPS = 100;
 const ADVICE = 'give rising weights that end in 100, such as "5,25,50,100"';
 /**
@@ -1769,7 +1773,7 @@ function textOf(part) {
     return typeof part === 'object' ? 'a block' : String(part).slice(0, 40);
 }
 
-;// CONCATENATED MODULE: ./build/src/config/read.js
+;// CONCATENATED MODULE: ./src/config/read.js
 
 
 
@@ -1959,7 +1963,7 @@ function shown(value) {
 
 /***/ }),
 
-/***/ 41852:
+/***/ 2590:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1972,7 +1976,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: environmentSchema, prometheusSchema
 
-;// CONCATENATED MODULE: ./build/src/config/gates-schema.js
+;// CONCATENATED MODULE: ./src/config/gates-schema.js
 /**
  * The blocks `gates:` and `prometheus:` of gradus.yml, as JSON Schema (draft 2020-12) fragments and as types. The one
  * schema of the file takes them in; src/gates reads the types.
@@ -2144,12 +2148,12 @@ const prometheusSchema = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/src/config/json-schema.js
+;// CONCATENATED MODULE: ./src/config/json-schema.js
 function typed(schema) {
     return schema;
 }
 
-;// CONCATENATED MODULE: ./build/src/config/schema.js
+;// CONCATENATED MODULE: ./src/config/schema.js
 
 
 /** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
@@ -2241,6 +2245,7 @@ const schema_settings = {
             { type: 'string', pattern: '^[0-9, ]+$' },
         ],
         format: 'steps',
+        'x-expected': 'rising weights that end in 100',
         default: [5, 25, 50, 100],
         description: 'Weights of the canary in percent: rising, the last is 100.',
     },
@@ -2369,7 +2374,7 @@ const configSchema = {
 
 /***/ }),
 
-/***/ 27406:
+/***/ 16986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2396,15 +2401,170 @@ class Cancelled extends Error {
 
 /***/ }),
 
-/***/ 14978:
+/***/ 44184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ro: () => (/* binding */ hasStatus),
+/* harmony export */   a3: () => (/* binding */ KubeError),
+/* harmony export */   to: () => (/* binding */ explained)
+/* harmony export */ });
+/* unused harmony exports isUnknownResource, resourceOf */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16986);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(52804);
+
+
+/** The API server answered, and its answer is no success. */
+class KubeError extends Error {
+    name = 'KubeError';
+    /** HTTP status, or the code of an ERROR event inside a watch. */
+    status;
+    /** Word of the API server, such as `AlreadyExists`; empty where it gave none. */
+    reason;
+    details;
+    verb;
+    path;
+    /** The API server's own message. */
+    said;
+    constructor(answer) {
+        const status = statusObject(answer.text);
+        const said = shown(status?.message ?? answer.text);
+        super(`${answer.verb} ${answer.path}: ${answer.status}${said === '' ? '' : `: ${said}`}`);
+        this.status = answer.status;
+        this.reason = status?.reason ?? '';
+        this.details = status?.details ?? {};
+        this.verb = answer.verb;
+        this.path = answer.path;
+        this.said = said;
+    }
+}
+/** The failure as a KubeError with that status, if it is one: `hasStatus(error, 409)`. */
+function hasStatus(error, status) {
+    return error instanceof KubeError && error.status === status;
+}
+/** True when the API server doesn't know the resource at all (its CRD isn't installed). */
+function isUnknownResource(error) {
+    return hasStatus(error, 404) && error.details.name === undefined;
+}
+/**
+ * What a person can do about an answer of the API server: missing rights, missing CRDs, refusals of admission, an API
+ * server that is not well. Every other failure comes back as it was.
+ */
+function explained(error) {
+    if (!(error instanceof KubeError))
+        return error;
+    const sentence = explanation(error);
+    return sentence === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(sentence, { cause: error });
+}
+function explanation(error) {
+    const at = resourceOf(error.path);
+    const what = `${at.resource}${at.name === undefined ? '' : ` ${at.name}`}${at.namespace === undefined ? '' : ` in namespace ${at.namespace}`}`;
+    if (error.status === 403 && error.said.includes('"system:anonymous"')) {
+        return `the API server takes the runner for nobody (403, system:anonymous); give a kubeconfig whose user has credentials`;
+    }
+    if (error.status === 403 && /\bcannot \w+ (resource|path)\b/.test(error.said)) {
+        const role = at.namespace === undefined ? 'ClusterRole' : 'Role';
+        return `can't ${error.verb} ${placeOf(at)} (403); add to the runner's ${role}:\n${(0,_rights_js__WEBPACK_IMPORTED_MODULE_1__/* .rule */ .H)([needOf(error)])}`;
+    }
+    if (error.status === 403 || error.said.startsWith('admission webhook')) {
+        return `the cluster refuses to ${error.verb} ${what} (${error.status}): ${error.said}`;
+    }
+    if (isUnknownResource(error)) {
+        return `the cluster doesn't know ${at.resource} of ${at.groupVersion} (404); install the CRDs that bring them, or choose another traffic provider`;
+    }
+    if (error.status === 404)
+        return `${error.details.kind ?? at.resource} ${error.details.name} isn't there (404)`;
+    if (error.status === 429 || error.status >= 500) {
+        return `the API server keeps answering ${error.status} to ${error.verb} ${what}: ${error.said}; run again when it is well`;
+    }
+    return undefined;
+}
+/** Reads `/apis/apps/v1/namespaces/shop/deployments/shop/scale` and its like. */
+function resourceOf(path) {
+    const segments = (path.split('?')[0] ?? '').split('/').filter(Boolean).map(decodeURIComponent);
+    const grouped = segments[0] === 'apis';
+    const group = grouped ? (segments[1] ?? '') : '';
+    const version = segments[grouped ? 2 : 1] ?? '';
+    let rest = segments.slice(grouped ? 3 : 2);
+    let namespace;
+    if (rest[0] === 'namespaces' && rest.length > 2) {
+        namespace = rest[1];
+        rest = rest.slice(2);
+    }
+    const [plural = '', name, subresource] = rest;
+    return {
+        group,
+        groupVersion: grouped ? `${group}/${version}` : version,
+        resource: subresource === undefined ? plural : `${plural}/${subresource}`,
+        ...(namespace !== undefined && { namespace }),
+        ...(name !== undefined && { name }),
+    };
+}
+function placeOf(at) {
+    return at.namespace === undefined ? at.resource : `${at.resource} in namespace ${at.namespace}`;
+}
+function needOf(error) {
+    const at = resourceOf(error.path);
+    return { group: at.group, resource: at.resource, verb: error.verb };
+}
+function statusObject(text) {
+    try {
+        const parsed = JSON.parse(text);
+        return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status'
+            ? parsed
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const SHOWN_CHARACTERS = 1000;
+/** One line, without control characters, cut: it came from a server and goes into a log. */
+function shown(text) {
+    const line = text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+
+/***/ }),
+
+/***/ 52804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ rule)
+/* harmony export */ });
+/** The rules of a Role, as YAML, that grant every need; needs that share all but the verb share a rule. */
+function rule(needs) {
+    const grouped = new Map();
+    for (const need of needs) {
+        const key = JSON.stringify([need.group, need.resource, need.name]);
+        const entry = grouped.get(key) ?? { need, verbs: new Set() };
+        entry.verbs.add(need.verb);
+        grouped.set(key, entry);
+    }
+    return [...grouped.values()]
+        .map(({ need, verbs }) => [
+        `- apiGroups: [${need.group === '' ? '""' : need.group}]`,
+        `  resources: [${need.resource}]`,
+        ...(need.name === undefined ? [] : [`  resourceNames: [${JSON.stringify(need.name)}]`]),
+        `  verbs: [${[...verbs].join(', ')}]`,
+    ].join('\n'))
+        .join('\n');
+}
+
+
+/***/ }),
+
+/***/ 80286:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* unused harmony export SMALL_FILE */
-/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33243);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27406);
+/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(12831);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16986);
 
 
 const SMALL_FILE = { bytes: 256 * 1024, aliases: 50, depth: 32, nodes: 20_000 };
@@ -2565,7 +2725,7 @@ function kindOf(value) {
 
 /***/ }),
 
-/***/ 33243:
+/***/ 12831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6507,6 +6667,6 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5360);
+/******/ var __webpack_exports__ = __nccwpck_require__(54412);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,1 +1,0 @@
-export * from '../shared/291-031a148d7b752c25.js'

@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { load } from 'js-yaml'
+import { archiveBytes, codeFiles } from '../../bench/size.ts'
+import { parseCommandFile, parseCommands } from '../lab/runner-files.ts'
+
+/** The bundles as they are committed, run as a runner runs them. */
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const DIST = join(ROOT, 'dist')
+const ACTIONS = readdirSync(join(ROOT, 'actions')).sort()
+const work = mkdtempSync(join(tmpdir(), 'gradus-test-'))
+
+afterAll(() => rmSync(work, { recursive: true }))
+
+interface ActionYml {
+  inputs: Record<string, object>
+  outputs: Record<string, object>
+  runs: { main: string; post?: string }
+}
+
+function actionYml(action: string): ActionYml {
+  return load(readFileSync(join(ROOT, 'actions', action, 'action.yml'), 'utf8')) as ActionYml
+}
+
+function runBundle(action: string, script: string, env: Record<string, string>) {
+  const output = join(work, 'output')
+  writeFileSync(output, '')
+  const result = spawnSync(process.execPath, [resolve(ROOT, 'actions', action, script)], {
+    cwd: work,
+    env: {
+      PATH: process.env.PATH,
+      HOME: work,
+      RUNNER_TEMP: work,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_OUTPUT: output,
+      ...env,
+    },
+    encoding: 'utf8',
+  })
+  return { ...result, outputs: parseCommandFile(readFileSync(output, 'utf8')), commands: parseCommands(result.stdout) }
+}
+
+describe.each(ACTIONS)('%s', (action) => {
+  const { inputs, outputs, runs } = actionYml(action)
+  const [first = ''] = Object.keys(inputs)
+
+  test('the bundle refuses a wrong first input by its name, and sets every output', () => {
+    const result = runBundle(action, runs.main, { [`INPUT_${first.toUpperCase()}`]: 'nonsense' })
+    expect(result).toMatchObject({ status: 1, stderr: '' })
+    expect(result.commands).toEqual([
+      {
+        command: 'error',
+        properties: { title: 'Gradus' },
+        message: expect.stringContaining(`input ${first}: "nonsense"`),
+      },
+    ])
+    expect(Object.keys(result.outputs)).toEqual(Object.keys(outputs))
+  })
+
+  test('without a kubeconfig the bundle says so: its core is loaded and runs', () => {
+    const result = runBundle(action, runs.main, {
+      INPUT_SERVICE: 'shop',
+      INPUT_IMAGE: `registry.example/shop@sha256:${'0'.repeat(64)}`,
+    })
+    expect(result).toMatchObject({ status: 1, stderr: '' })
+    expect(result.commands.map(({ message }) => message).join()).toContain('no kubeconfig')
+  })
+
+  test('the post step of a main that never began does nothing, and is green', () => {
+    if (runs.post === undefined)
+      return expect(() => readFileSync(join(DIST, `${action}-post/index.js`))).toThrow('ENOENT')
+    expect(runBundle(action, runs.post, {})).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('every chunk of the bundle is there and can be read as a module', () => {
+    const chunks = codeFiles().filter(({ file }) => dirname(file) === action && /\d\.index\.js$/.test(file))
+    expect(chunks.length).toBeGreaterThan(0)
+    const script = chunks.map(({ file }) => `await import(${JSON.stringify(join(DIST, file))})`).join('\n')
+    expect(spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  })
+})
+
+test('the bundle of evaluate-gates judges recorded counts', () => {
+  const intervals = Array.from({ length: 12 }, () => ({ n: 50, x: 5, m: 950, y: 1 }))
+  const counts = {
+    interval: 10,
+    metrics: [{ name: 'errors', kind: 'errors', intervals }],
+    stages: [{ weight: 5, from: 0 }],
+  }
+  writeFileSync(join(work, 'counts.json'), JSON.stringify(counts))
+  const result = runBundle('evaluate-gates', actionYml('evaluate-gates').runs.main, {
+    INPUT_SOURCE: 'file',
+    INPUT_COUNTS: 'counts.json',
+  })
+  expect(result.outputs.verdict).toBe('fail')
+  expect(result.status).toBe(1)
+})
+
+test('what a runner downloads for one action stays under 5 MB', () => {
+  expect(archiveBytes()).toBeLessThan(5_000_000)
+})
+
+test('no chunk holds the generated Kubernetes model', () => {
+  const [largest] = codeFiles()
+  expect(largest?.bytes).toBeLessThan(6_000_000)
+})
+
+test('the bundles know nothing of the machine that built them', () => {
+  for (const { file } of codeFiles()) expect(readFileSync(join(DIST, file), 'utf8').includes(ROOT)).toBe(false)
+})
+
+test('the bundles ship the licences of what is in them', () => {
+  const licences = readFileSync(join(DIST, 'licenses.txt'), 'utf8')
+  for (const name of ['@actions/artifact', '@kubernetes/client-node', 'js-yaml', '@azure/storage-blob', 'undici']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  }
+})
