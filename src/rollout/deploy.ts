@@ -5,7 +5,8 @@ import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
-import { newRecord, type Plan, RecordStore, type RolloutRecord } from './record.ts'
+import { newRecord, type Plan, type RolloutRecord } from './record.ts'
+import { RecordStore } from './record-store.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
 /** Baseline counts are read this far back for the rate that the first step is held against. */

@@ -1,18 +1,15 @@
 import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
-import { KubeError } from '../kube/errors.ts'
-import { configMap, configMaps } from '../kube/paths.ts'
-import type { Kube, KubeObject } from '../kube/types.ts'
-import { Fenced, type TrafficPlan } from '../traffic/router.ts'
-import { MANAGED_BY, ROLLOUT_LABEL, SERVICE_LABEL } from '../workload/canary.ts'
+import type { TrafficPlan } from '../traffic/router.ts'
 import { shortImage } from '../workload/image.ts'
 import type { DeploymentStrategy, Service } from '../workload/types.ts'
-import { brokenStory, canGo, isLive, STATES, type State, type Transition } from './machine.ts'
+import { brokenStory, canGo, type State, type Transition } from './machine.ts'
+import { wrongInRecord } from './record-shape.ts'
 
 export const SCHEMA = 1
 /** A ConfigMap may hold 1 MiB; the record stays well under it. */
-const LARGEST_RECORD = 900_000
+export const LARGEST_RECORD = 900_000
 
 /** What was decided before the first write; never changed afterwards. */
 export interface Plan {
@@ -114,23 +111,25 @@ export interface RolloutRecord {
   outcome?: Outcome
 }
 
-interface RecordObject extends KubeObject {
-  data?: Record<string, string>
-}
-
-const KEY = 'record.json'
+/** Where the record stands in its ConfigMap. */
+export const KEY = 'record.json'
 
 /**
  * @throws {UserError} it is no record, of another schema, or tells a story that can't be
  */
 export function parseRecord(text: string, where: string): RolloutRecord {
+  if (text.length > LARGEST_RECORD) {
+    throw new UserError(
+      `${where} has ${text.length} characters, more than ${LARGEST_RECORD}; no run wrote that, look at it`,
+    )
+  }
   let record: RolloutRecord
   try {
     record = JSON.parse(text)
   } catch (cause) {
     throw new UserError(`${where} is damaged: its ${KEY} is no JSON; delete it when no rollout is live`, { cause })
   }
-  if (typeof record !== 'object' || record === null || typeof record.schema !== 'number') {
+  if (typeof record?.schema !== 'number') {
     throw new UserError(`${where} is damaged: its ${KEY} is no record; delete it when no rollout is live`)
   }
   if (record.schema !== SCHEMA) {
@@ -138,14 +137,7 @@ export function parseRecord(text: string, where: string): RolloutRecord {
       `${where} has schema ${record.schema}, this version of Gradus knows ${SCHEMA}; use the version that wrote it`,
     )
   }
-  const complete =
-    STATES.includes(record.state) &&
-    typeof record.id === 'string' &&
-    typeof record.plan === 'object' &&
-    Array.isArray(record.looks) &&
-    Array.isArray(record.verdicts) &&
-    Array.isArray(record.transitions)
-  const wrong = complete ? brokenStory(record.transitions) : 'fields are missing'
+  const wrong = wrongInRecord(record) ?? brokenStory(record.transitions)
   if (wrong !== undefined)
     throw new UserError(`${where} is damaged: ${wrong}; compare it with the cluster before you delete it`)
   if ((record.transitions.at(-1)?.to ?? 'INIT') !== record.state) {
@@ -206,115 +198,4 @@ export function enter(
     fence: record.fence,
     ...(metadata === undefined ? {} : { metadata }),
   })
-}
-
-/**
- * Records in the cluster, one ConfigMap a rollout. Every save carries the version that was read, so a run that lost
- * the lease can't overwrite what its successor wrote.
- */
-export class RecordStore {
-  readonly #kube: Kube
-  readonly #namespace: string
-  readonly #versions = new Map<string, string | undefined>()
-
-  constructor(kube: Kube, namespace: string) {
-    this.#kube = kube
-    this.#namespace = namespace
-  }
-
-  static nameOf(id: string): string {
-    return `gradus-${id}`
-  }
-
-  /** Newest first. */
-  async list(service: string): Promise<RolloutRecord[]> {
-    const selector = `${MANAGED_BY}=gradus,${SERVICE_LABEL}=${service}`
-    const found = await this.#kube.list<RecordObject>(configMaps(this.#namespace), {
-      query: { labelSelector: selector },
-    })
-    return found.items
-      .filter((object) => object.data?.[KEY] !== undefined)
-      .map((object) => this.#read(object))
-      .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
-  }
-
-  async load(id: string): Promise<RolloutRecord | undefined> {
-    const found = await this.#kube.find<RecordObject>(configMap(this.#namespace, RecordStore.nameOf(id)))
-    return found === undefined ? undefined : this.#read(found)
-  }
-
-  async create(record: RolloutRecord): Promise<void> {
-    try {
-      const made = await this.#kube.create<RecordObject>(configMaps(this.#namespace), this.#object(record))
-      this.#versions.set(record.id, made.metadata.resourceVersion)
-    } catch (error) {
-      if (!(error instanceof KubeError) || error.status !== 409) throw error
-      await this.#adopt(record)
-    }
-  }
-
-  /** @throws {Fenced} somebody else wrote it since it was read */
-  async save(record: RolloutRecord, at: Date, signal?: AbortSignal): Promise<void> {
-    record.updatedAt = at.toISOString()
-    const path = configMap(this.#namespace, RecordStore.nameOf(record.id))
-    try {
-      const saved = await this.#kube.replace<RecordObject>(path, this.#object(record), signal ? { signal } : {})
-      this.#versions.set(record.id, saved.metadata.resourceVersion)
-    } catch (error) {
-      if (error instanceof KubeError && error.status === 404) {
-        throw new Fenced(`the record ${RecordStore.nameOf(record.id)} was deleted under this run`)
-      }
-      if (!(error instanceof KubeError) || error.status !== 409) throw error
-      await this.#adopt(record)
-    }
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.#kube.remove(configMap(this.#namespace, RecordStore.nameOf(id)))
-  }
-
-  /** Records beyond the newest `keep` that are not live. */
-  async prune(records: readonly RolloutRecord[], keep: number): Promise<void> {
-    const old = records.filter((record) => !isLive(record.state)).slice(keep)
-    for (const record of old) await this.remove(record.id)
-  }
-
-  /** A write that was answered with a conflict may be our own, tried again after its answer was lost. */
-  async #adopt(record: RolloutRecord): Promise<void> {
-    const found = await this.#kube.find<RecordObject>(configMap(this.#namespace, RecordStore.nameOf(record.id)))
-    if (found?.data?.[KEY] !== this.#object(record).data?.[KEY]) {
-      throw new Fenced(`the record ${RecordStore.nameOf(record.id)} was written by another run`)
-    }
-    this.#versions.set(record.id, found?.metadata.resourceVersion)
-  }
-
-  #read(object: RecordObject): RolloutRecord {
-    const record = parseRecord(
-      object.data?.[KEY] ?? '',
-      `record ${object.metadata.name} in namespace ${this.#namespace}`,
-    )
-    this.#versions.set(record.id, object.metadata.resourceVersion)
-    return record
-  }
-
-  #object(record: RolloutRecord): RecordObject {
-    const text = JSON.stringify(record)
-    if (text.length > LARGEST_RECORD) {
-      throw new UserError(
-        `the record of ${record.id} has grown to ${text.length} bytes, more than ${LARGEST_RECORD}; use a longer interval or fewer metrics`,
-      )
-    }
-    const version = this.#versions.get(record.id)
-    return {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name: RecordStore.nameOf(record.id),
-        namespace: this.#namespace,
-        ...(version === undefined ? {} : { resourceVersion: version }),
-        labels: { [MANAGED_BY]: 'gradus', [SERVICE_LABEL]: record.plan.service, [ROLLOUT_LABEL]: record.id },
-      },
-      data: { [KEY]: text },
-    }
-  }
 }

@@ -5,7 +5,8 @@ import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { makeRollbackPlan, type PlacedService } from './plan.ts'
 import { survey } from './preflight.ts'
-import { newRecord, RecordStore, type RolloutRecord } from './record.ts'
+import { newRecord, type RolloutRecord } from './record.ts'
+import { RecordStore } from './record-store.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
 /** A live run that was asked to take its rollout back drains and counts before it lets go. */

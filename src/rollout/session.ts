@@ -7,7 +7,8 @@ import { Fenced } from '../traffic/router.ts'
 import { drive, type Goal } from './engine.ts'
 import { type Holder, Lease } from './lease.ts'
 import { isLive } from './machine.ts'
-import { type Actor, type Plan, RecordStore, type RolloutRecord } from './record.ts'
+import type { Actor, Plan, RolloutRecord } from './record.ts'
+import { RecordStore } from './record-store.ts'
 
 /** How long a run waits for a lease: a dead holder is seen dead after its lease's ten seconds. */
 const LEASE_WAIT_MS = 20_000

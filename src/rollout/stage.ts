@@ -5,7 +5,8 @@ import type { Router } from '../traffic/router.ts'
 import { Cluster } from './cluster.ts'
 import type { Lease } from './lease.ts'
 import type { State } from './machine.ts'
-import { enter, type RecordStore, type RolloutRecord } from './record.ts'
+import { enter, type RolloutRecord } from './record.ts'
+import type { RecordStore } from './record-store.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Everything the engine is handed besides the record. */
