@@ -87,6 +87,66 @@ describe.each(ACTIONS)('%s', (action) => {
   })
 })
 
+describe.each(ACTIONS)('%s is given hostile inputs', (action) => {
+  const { inputs, runs } = actionYml(action)
+
+  test.each(['$(touch pwn)', '`touch pwn`', '; touch pwn', 'a\ntouch pwn', '--flag', '| touch pwn #'])(
+    'T1 %j in every input runs nothing',
+    (evil) => {
+      const given = Object.keys(inputs).map((input) => [`INPUT_${input.toUpperCase()}`, evil])
+      expect(runBundle(action, runs.main, Object.fromEntries(given)).status).toBe(1)
+      expect(readdirSync(work)).not.toContain('pwn')
+    },
+  )
+
+  test('T1 text that an input takes as it is runs nothing further on', () => {
+    const evil = '$(touch pwn)'
+    const texts = [
+      'image',
+      'config',
+      'kubeconfig',
+      'context',
+      'counts',
+      'to',
+      'reason',
+      'approved-by',
+      'prometheus-token',
+    ]
+    for (const input of texts.filter((name) => name in inputs)) {
+      const { stdout } = runBundle(action, runs.main, { INPUT_SERVICE: 'shop', [`INPUT_${input.toUpperCase()}`]: evil })
+      expect(stdout).not.toContain(`input ${input}`)
+    }
+    expect(readdirSync(work)).not.toContain('pwn')
+  })
+
+  test('T8 a token in a kubeconfig, and one for Prometheus, are in nothing that comes out', () => {
+    const tokens = ['kub3-t0ken/of+the-deployer', 'pr0m-t0ken/of+the-reader']
+    const user = { token: tokens[0] }
+    const kubeconfig = {
+      'current-context': 'c',
+      contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+      clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:9' } }],
+      users: [{ name: 'u', user }],
+    }
+    const result = runBundle(action, runs.main, {
+      INPUT_SERVICE: 'shop',
+      INPUT_IMAGE: `registry.example/shop@sha256:${'0'.repeat(64)}`,
+      INPUT_KUBECONFIG: JSON.stringify(kubeconfig),
+      'INPUT_PROMETHEUS-TOKEN': tokens[1] as string,
+    })
+    expect(result.status).toBe(1)
+    const masks = result.commands.filter(({ command }) => command === 'add-mask').map(({ message }) => message)
+    const lines = result.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'))
+    const shown = [...lines, result.stderr, JSON.stringify(result.outputs)].join('\n')
+    for (const token of tokens) {
+      expect(masks).toContain(token)
+      for (const form of [token, encodeURIComponent(token), Buffer.from(token).toString('base64')]) {
+        expect(shown).not.toContain(form)
+      }
+    }
+  })
+})
+
 test('the bundle of evaluate-gates judges recorded counts', () => {
   const intervals = Array.from({ length: 12 }, () => ({ n: 50, x: 5, m: 950, y: 1 }))
   const counts = {
