@@ -4,7 +4,7 @@ import type { GatePlan } from '../gates/types.ts'
 import { chooseContainer, parseImage } from '../workload/image.ts'
 import { templateDigest } from '../workload/promote.ts'
 import type { Scene } from './preflight.ts'
-import type { Plan } from './record.ts'
+import { LARGEST_RECORD, type Plan } from './record.ts'
 
 /** A service whose namespace is known. */
 export type PlacedService = ServiceConfig & { namespace: string }
@@ -34,6 +34,9 @@ export function makePlan(
   const wanted = parseImage(image)
   const container = chooseContainer(scene.stable, wanted, service.container)
   const intervalSeconds = timing ? interval(service, timing.scrapeSeconds) : (service.intervalSeconds ?? 1)
+  const stepDeadlineSeconds =
+    service.stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * service.settleSeconds)
+  if (gates && timing) refuseOverlong(service, gates, stepDeadlineSeconds, intervalSeconds, timing.scrapeSeconds)
   return {
     service: service.name,
     ...(service.environment === undefined ? {} : { environment: service.environment }),
@@ -51,8 +54,7 @@ export function makePlan(
     steps: [...service.steps],
     settleSeconds: service.settleSeconds,
     intervalSeconds,
-    stepDeadlineSeconds:
-      service.stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * service.settleSeconds),
+    stepDeadlineSeconds,
     drainSeconds: service.drainSeconds,
     readySeconds: service.readySeconds,
     onInconclusive: service.onInconclusive,
@@ -76,7 +78,13 @@ function interval(service: PlacedService, scrapeSeconds: number): number {
         `interval: ${service.intervalSeconds} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s); write ${shortest}s or more`,
       )
     }
-    return Math.ceil(service.intervalSeconds / scrapeSeconds) * scrapeSeconds
+    const rounded = Math.ceil(service.intervalSeconds / scrapeSeconds) * scrapeSeconds
+    if (rounded > service.settleSeconds) {
+      throw new UserError(
+        `interval: ${service.intervalSeconds} s, in whole scrapes ${rounded} s, is longer than settle (${service.settleSeconds} s); write a shorter interval, or settle: ${rounded}s or more`,
+      )
+    }
+    return rounded
   }
   const sixth = Math.floor(service.settleSeconds / 6 / scrapeSeconds) * scrapeSeconds
   const chosen = Math.max(shortest, sixth)
@@ -86,4 +94,29 @@ function interval(service: PlacedService, scrapeSeconds: number): number {
     )
   }
   return chosen
+}
+
+/** Bytes that a look, and each metric in it, take in the record at most. */
+const LOOK_BYTES = 100
+const READING_BYTES = 200
+/** What the record needs besides looks. */
+const OTHER_BYTES = 150_000
+
+/** Every look is kept until the end, so that any run can judge again. */
+function refuseOverlong(
+  service: PlacedService,
+  gates: GatePlan,
+  stepDeadlineSeconds: number,
+  intervalSeconds: number,
+  scrapeSeconds: number,
+): void {
+  const longest = service.onInconclusive === 'extend' ? stepDeadlineSeconds : service.settleSeconds
+  const seconds = (service.steps.length - 1) * Math.max(longest, service.settleSeconds)
+  const most = Math.floor((LARGEST_RECORD - OTHER_BYTES) / (LOOK_BYTES + READING_BYTES * gates.metrics.length))
+  const looks = Math.ceil(seconds / intervalSeconds)
+  if (looks <= most) return
+  const shortest = Math.ceil(seconds / most / scrapeSeconds) * scrapeSeconds
+  throw new UserError(
+    `interval: ${intervalSeconds} s would bring up to ${looks} looks at the metrics, more than the record holds; write ${shortest}s or more`,
+  )
 }
