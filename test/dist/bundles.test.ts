@@ -125,7 +125,7 @@ describe.each(ACTIONS)('%s is given hostile inputs', (action) => {
     const kubeconfig = {
       'current-context': 'c',
       contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-      clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:9' } }],
+      clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:9', 'certificate-authority': '/nowhere/ca.crt' } }],
       users: [{ name: 'u', user }],
     }
     const result = runBundle(action, runs.main, {
