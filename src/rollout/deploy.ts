@@ -3,6 +3,7 @@ import { planGates, wantedMetrics } from '../gates/planner.ts'
 import { parseImage, shortImage } from '../workload/image.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
+import { reasonOf } from './outcome.ts'
 import { makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
 import { newRecord, type Plan, type RolloutRecord } from './record.ts'
@@ -67,6 +68,7 @@ export async function deploy(
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollout', fresh, context.actor, lease.fence, at)
     await store.create(record)
+    context.tell(`rollout ${record.id}: ${reasonOf(record)}`)
     await advance(context, lease, store, record, goal)
     await store.prune([record, ...records], wish.service.retention.records)
     return record

@@ -21,6 +21,9 @@ export type Goal =
   | { kind: 'promote' }
   | { kind: 'abort'; reason: string }
 
+/** The next weight's pods are asked for this much earlier than the first ones took to get ready. */
+const READY_MARGIN_SECONDS = 1
+
 /**
  * Drives one rollout from wherever its record stands: read the record, take the one next effect, write down that it
  * is begun, do it, write down that it is done. Every effect may be repeated, so any run can take up what another left.
@@ -90,14 +93,23 @@ async function evaluate(stage: Stage, goal: Goal): Promise<boolean> {
 }
 
 function patienceFor(stage: Stage, goal: Goal): Patience {
-  const { plan, weightSince } = stage.record
+  const { plan, weightSince, startedAt, readyAt } = stage.record
   const now = stage.world.now()
   const since = weightSince ?? now
-  if (goal.kind === 'evaluate' && goal.seconds !== undefined) {
-    return { settled: since + goal.seconds, deadline: Math.max(since, now) + goal.seconds }
+  if (goal.kind === 'evaluate') {
+    // Nobody has said yet that there will be a next weight.
+    const seconds = goal.seconds ?? plan.settleSeconds
+    const deadline =
+      goal.seconds === undefined ? Math.max(since + longest(plan), now + seconds) : Math.max(since, now) + seconds
+    return { prepare: Infinity, settled: since + seconds, deadline }
   }
-  const extended = plan.onInconclusive === 'extend' ? plan.stepDeadlineSeconds : plan.settleSeconds
-  return { settled: since + plan.settleSeconds, deadline: Math.max(since + extended, now + plan.settleSeconds) }
+  const settled = since + plan.settleSeconds
+  const lead = (readyAt ?? now) - Date.parse(startedAt) / 1000 + READY_MARGIN_SECONDS
+  return { prepare: settled - lead, settled, deadline: Math.max(since + longest(plan), now + plan.settleSeconds) }
+}
+
+function longest(plan: RolloutRecord['plan']): number {
+  return plan.onInconclusive === 'extend' ? plan.stepDeadlineSeconds : plan.settleSeconds
 }
 
 /** A waiting rollout goes on because somebody said so. */

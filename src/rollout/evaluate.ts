@@ -15,8 +15,8 @@ export interface Watch {
   now(): number
   tell(line: string): void
   checkpoint(): Promise<void>
-  /** Called once, when the gates pass for the first time. */
-  onPass(): Promise<void>
+  /** Gets the next weight's pods ready; called once, before a pass can be acted on. */
+  prepareNext(): Promise<void>
 }
 
 /**
@@ -31,26 +31,27 @@ export async function evaluateStep(record: RolloutRecord, patience: Patience, wa
   const weight = plan.steps[step] as number
   record.stepSince ??= watch.now()
   const since = record.stepSince
-  const { settled, deadline } = patience
+  const { prepare, settled, deadline } = patience
   let checkpoint = watch.now()
   const judging = new Judging(gates)
   for (const look of record.looks) judging.add(look)
   let judgement = judging.judgement({ index: step, weight })
-  let passed = false
+  let prepared = false
   let looked = record.looks.filter((look) => look.step === step).length
 
   for (;;) {
     const now = watch.now()
     if (judgement.verdict === 'fail') break
-    if (judgement.verdict === 'pass' && !passed) {
-      passed = true
-      await watch.onPass()
+    if (now >= prepare && !prepared) {
+      prepared = true
+      await watch.prepareNext()
     }
     if (judgement.verdict === 'pass' && now >= settled) break
     if (now >= deadline && now >= settled) break
     const end = since + (looked + 1) * plan.intervalSeconds
     const due = Math.min(
       end + plan.delaySeconds,
+      prepared ? Infinity : prepare,
       judgement.verdict === 'pass' ? settled : Infinity,
       Math.max(deadline, settled),
     )

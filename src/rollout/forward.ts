@@ -56,6 +56,8 @@ export async function setWeight(stage: Stage, weight: number): Promise<void> {
 }
 
 export interface Patience {
+  /** Unix seconds from which the pods of the next weight may get ready, so that they are when the step ends. */
+  prepare: number
   /** Unix seconds until which a pass must wait. */
   settled: number
   /** Unix seconds after which an undecided step is inconclusive. */
@@ -75,7 +77,7 @@ export async function askGates(stage: Stage, patience: Patience): Promise<StepVe
     now: world.now,
     tell: world.tell,
     checkpoint: () => stage.save(),
-    onPass: () => prepareNext(stage),
+    prepareNext: () => prepareNext(stage),
   })
 }
 
