@@ -176,7 +176,7 @@ export interface PrometheusConfig {
   queries?: { requests?: string; errors?: string; buckets?: string; 'bucket-unit'?: 'seconds' | 'milliseconds' }
 }
 
-export const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd'] as const
+export const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd', 'ingress-nginx', 'traefik', 'envoy'] as const
 
 const LABEL = '^[a-zA-Z_][a-zA-Z0-9_]{0,99}$'
 const QUERY_HELP = '{{namespace}}, {{service}} and {{pods}} are filled in, for example pod=~"{{pods}}".'
@@ -195,7 +195,8 @@ export const prometheusSchema = {
     preset: {
       enum: PRESET_NAMES,
       default: 'opentelemetry',
-      description: 'Which metric names are counted: those of OpenTelemetry HTTP servers, or of a mesh or proxy.',
+      description:
+        'Which metric names are counted: of the pods themselves (opentelemetry, istio, linkerd), or of a proxy by Service.',
     },
     'namespace-label': {
       type: 'string',

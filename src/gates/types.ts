@@ -127,6 +127,8 @@ export interface Arms {
   service: string
   stable: { replicaSets: string[] }
   canary: { replicaSets: string[] }
+  /** The Services of both arms, where each has its own: proxies count by Service. */
+  services?: { stable: string; canary: string }
   /** Limits of the container that changes, from its spec: cores and bytes. Used where metrics tell of none. */
   limits?: { cpu?: number; memory?: number }
 }

@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Prometheus } from '../../src/gates/metrics/prometheus.ts'
 import type { Arms, Counts, Metric, Reading } from '../../src/gates/types.ts'
-import { type Daemon, startDaemon } from '../lab/daemon.ts'
-import { programs } from '../lab/programs.ts'
 import { FakePod } from './exposition.ts'
+import { freePort, RunningPrometheus, VERSIONS } from './running-prometheus.ts'
 
 const SCRAPE = 0.5
 const NAMESPACE = 'shop"} or vector(1)#'
@@ -31,15 +25,11 @@ const arms: Arms = {
 const time = { now: () => Date.now() / 1000, pause: (seconds: number) => sleep(seconds * 1000) }
 const { signal } = new AbortController()
 
-describe.each([
-  ['3.15', 'prometheus'],
-  ['2.42', 'prometheus-2'],
-] as const)('Prometheus %s', (_, program) => {
-  const dir = mkdtempSync(join(tmpdir(), 'gates-'))
+describe.each(VERSIONS)('Prometheus %s', (_, program) => {
   const stable = new FakePod('shop-5d9-aaaaa')
   const canary = new FakePod('shop-canary-7f4-bbbbb')
   const stranger = new FakePod('shop-5d9-other-ccccc')
-  let daemon: Daemon
+  let prometheus: RunningPrometheus
   let url: string
 
   beforeAll(async () => {
@@ -47,13 +37,15 @@ describe.each([
     await stable.start()
     stable.extra = 'process_cpu_seconds_total 1\nprocess_resident_memory_bytes 50000000\n'
     await stranger.start()
-    ;[daemon, url] = await startPrometheus(program, dir, [stable, canary, stranger])
+    const labels = (pod: FakePod) => ({ namespace: NAMESPACE, pod: pod.name })
+    const targets = [stable, canary, stranger].map((pod) => ({ address: pod.address, labels: labels(pod) }))
+    prometheus = await RunningPrometheus.start(program, SCRAPE, targets)
+    url = prometheus.url
   })
 
   afterAll(async () => {
-    await daemon.stop()
+    await prometheus.stop()
     for (const pod of [stable, canary, stranger]) await pod.stop()
-    rmSync(dir, { recursive: true })
   })
 
   test('counts every request once, from the first of a newborn pod on, through a restart', async () => {
@@ -185,44 +177,4 @@ class Looks {
     await sleep(this.#source.delaySeconds * 1000)
     return this.#source.look(metrics, arms, { from, to: this.until }, signal)
   }
-}
-
-async function startPrometheus(name: 'prometheus' | 'prometheus-2', dir: string, pods: FakePod[]) {
-  const { [name]: program } = await programs([name], () => {})
-  const port = await freePort()
-  const config = {
-    global: { scrape_interval: `${SCRAPE * 1000}ms`, scrape_timeout: `${SCRAPE * 1000}ms` },
-    scrape_configs: [
-      {
-        job_name: 'pods',
-        static_configs: pods.map((pod) => ({
-          targets: [pod.address],
-          labels: { namespace: NAMESPACE, pod: pod.name },
-        })),
-      },
-    ],
-  }
-  writeFileSync(join(dir, 'prometheus.yml'), JSON.stringify(config))
-  const daemon = startDaemon(
-    name,
-    [
-      program,
-      `--config.file=${join(dir, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(dir, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=warn',
-    ],
-    { dir },
-  )
-  const url = `http://127.0.0.1:${port}`
-  await daemon.ready(async () => (await fetch(`${url}/-/ready`)).ok, 20)
-  return [daemon, url] as const
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,4 +1,4 @@
-import type { Arms, Reading } from '../types.ts'
+import type { Reading } from '../types.ts'
 import type { Series, Window } from './counting.ts'
 import type { Arm, ArmsByPod, Snapshot } from './snapshot.ts'
 
@@ -25,12 +25,21 @@ export const GAUGE_NAMES: Record<Kind, readonly string[]> = {
   memory: [...SOURCES.memory.map(({ name }) => name), LIMITS],
 }
 
+/** Whose gauges are read, and what is known of their limits: cores and bytes. */
+export interface Gauged {
+  byPod: ArmsByPod
+  /** The arm without which there is no reading; the other counts as 0 where it is not seen. */
+  wanted: Arm
+  limits: { cpu?: number; memory?: number } | undefined
+}
+
 /**
  * The highest use over an arm's pods, as a share of the container's limit.
  *
- * @returns a gap where the canary's use or limit is not known; a baseline without pods counts as 0
+ * @returns a gap where use or limit of the wanted arm is not known
  */
-export function gaugeReading(kind: Kind, snapshot: Snapshot, arms: Arms, byPod: ArmsByPod, window: Window): Reading {
+export function gaugeReading(kind: Kind, snapshot: Snapshot, gauged: Gauged, window: Window): Reading {
+  const { byPod, wanted, limits } = gauged
   const highest: Record<Arm, number | undefined> = { canary: undefined, baseline: undefined }
   let used = false
   for (const { name, rising } of SOURCES[kind]) {
@@ -40,13 +49,14 @@ export function gaugeReading(kind: Kind, snapshot: Snapshot, arms: Arms, byPod: 
       const use = rising ? perSecond(series, window) : latest(series, window)
       if (use === undefined) continue
       if (Number.isNaN(use)) return { gap: 'not-a-number', detail: `${name} of ${byPod.pod(series)} is not a number` }
-      if (arm === 'canary') used = true
-      const limit = limitOf(kind, series, snapshot, byPod) ?? arms.limits?.[kind]
+      if (arm === wanted) used = true
+      const limit = limitOf(kind, series, snapshot, byPod) ?? limits?.[kind]
       if (limit !== undefined && limit > 0) highest[arm] = Math.max(highest[arm] ?? 0, use / limit)
     }
-    if (highest.canary !== undefined || highest.baseline !== undefined) break
+    if (highest[wanted] !== undefined) {
+      return { canary: highest.canary ?? 0, baseline: highest.baseline ?? 0 }
+    }
   }
-  if (highest.canary !== undefined) return { canary: highest.canary, baseline: highest.baseline ?? 0 }
   const names = SOURCES[kind].map(({ name }) => name).join(' or ')
   return {
     gap: 'absent',

@@ -1,11 +1,11 @@
 import type { PrometheusConfig } from '../../config/gates-schema.ts'
-import { UserError } from '../../errors.ts'
 import type { Arms, Gap, Metric, MetricSource, Reading, Survey } from '../types.ts'
+import { asUserError, unscraped } from './complaints.ts'
 import { NotACount, scrapeSeconds, type Window } from './counting.ts'
 import { gaugeReading } from './gauges.ts'
 import { type Access, Endpoint, NoAnswer } from './http.ts'
 import { fetchSnapshot, Naming, WrongAnswer } from './query.ts'
-import { ArmsByPod, type Snapshot } from './snapshot.ts'
+import { type Arm, ArmsByPod, type Separation, type Snapshot } from './snapshot.ts'
 import { addTally, emptyTally, missingOf, readingOf, type Tally, tally } from './tally.ts'
 
 /** Samples are asked for this far back before a window, in scrapes: where a counter stood, and what is newborn. */
@@ -60,17 +60,16 @@ export class Prometheus implements MetricSource {
   }
 
   async survey(metrics: readonly Metric[], arms: Arms, lookbackSeconds: number, signal: AbortSignal): Promise<Survey> {
-    // Stable stands where a canary will: what is missing of it is told in the same words.
-    const stable: Arms = { ...arms, canary: arms.stable, stable: { replicaSets: [] } }
+    const stable = { ...arms, canary: { replicaSets: [] } }
     try {
       await this.#findScrape(stable, signal)
       const now = this.#time.now()
       const window = { from: now - lookbackSeconds, to: now }
-      const measured = await this.#measure(metrics, stable, window, SURVEY_SECONDS, signal)
+      const measured = await this.#measure(metrics, stable, window, SURVEY_SECONDS, signal, 'baseline')
       return surveyOf(metrics, measured, this.#scrape as number, this.#naming)
     } catch (error) {
       signal.throwIfAborted()
-      throw this.#asUserError(error)
+      throw asUserError(error, this.#endpoint.url)
     }
   }
 
@@ -91,35 +90,33 @@ export class Prometheus implements MetricSource {
     }
   }
 
+  /** @param gauged the arm whose CPU and memory are wanted */
   async #measure(
     metrics: readonly Metric[],
     arms: Arms,
     window: Window,
     seconds: number,
     signal: AbortSignal,
+    gauged: Arm = 'canary',
   ): Promise<Map<string, Measured>> {
+    const separation = this.#naming.separation(arms)
     const byPod = new ArmsByPod(arms, this.#naming.podLabel)
     const measured = new Map<string, Measured>()
     for (const part of parts(window, PART_SCRAPES * (this.#scrape ?? UNKNOWN_SCRAPE))) {
       const snapshot = await this.#fetch(metrics, arms, part, seconds, signal)
       for (const metric of metrics) {
-        const before = measured.get(metric.name)
-        measured.set(metric.name, this.#add(metric, before, snapshot, arms, byPod, part))
+        const { name, kind } = metric
+        const now: Measured =
+          kind === 'cpu' || kind === 'memory'
+            ? { reading: gaugeReading(kind, snapshot, { byPod, wanted: gauged, limits: arms.limits }, part) }
+            : this.#count(metric, measured.get(name), snapshot, separation, part)
+        measured.set(name, now)
       }
     }
     return measured
   }
 
-  #add(
-    metric: Metric,
-    before: Measured | undefined,
-    snapshot: Snapshot,
-    arms: Arms,
-    byPod: ArmsByPod,
-    window: Window,
-  ): Measured {
-    const { kind } = metric
-    if (kind === 'cpu' || kind === 'memory') return { reading: gaugeReading(kind, snapshot, arms, byPod, window) }
+  #count(metric: Metric, before: Measured | undefined, snapshot: Snapshot, arms: Separation, window: Window): Measured {
     const lacks = this.#naming.lacks(metric)
     if (lacks !== undefined) return { reading: { gap: 'absent', detail: lacks } }
     // A part of a window that can't be counted leaves nothing to add to.
@@ -127,7 +124,7 @@ export class Prometheus implements MetricSource {
     const sums = before?.tally ?? emptyTally()
     try {
       const { isError, bucketUnit } = this.#naming
-      addTally(sums, tally(metric, snapshot, { arms: byPod, window, isError, bucketUnit }))
+      addTally(sums, tally(metric, snapshot, { arms, window, isError, bucketUnit }))
       return { tally: sums }
     } catch (error) {
       if (!(error instanceof NotACount)) throw error
@@ -147,58 +144,35 @@ export class Prometheus implements MetricSource {
     return fetchSnapshot(this.#endpoint, this.#naming, metrics, arms, window, begin, seconds, signal)
   }
 
-  /** Learns the time between two scrapes of stable's pods, and how long a scrape takes. */
-  async #findScrape(stable: Arms, signal: AbortSignal): Promise<void> {
+  /** Learns the time between two scrapes of what counts for stable, and how long a scrape takes. */
+  async #findScrape(arms: Arms, signal: AbortSignal): Promise<void> {
     const begun = this.#time.now()
+    const { byService } = this.#naming
     for (;;) {
       const now = this.#time.now()
       const window = { from: now - SCRAPES_LOOKBACK, to: now }
-      const snapshot = await this.#fetch([], stable, window, SURVEY_SECONDS, signal)
+      const snapshot = await this.#fetch(byService ? [ALL_REQUESTS] : [], arms, window, SURVEY_SECONDS, signal)
       const targets = [...snapshot.targets.all()]
       const scrape = scrapeSeconds(targets)
       if (scrape !== undefined) {
         this.#scrape = Math.max(0.1, Math.round(scrape * 10) / 10)
         const durations = snapshot.scrapeDurations.flatMap(({ samples }) => samples.map(([, seconds]) => seconds))
         const longest = durations.reduce((highest, seconds) => Math.max(highest, seconds), 0)
-        this.#lag = durations.length === 0 ? undefined : LAG_SECONDS + LAG_SCRAPE_DURATIONS * longest
+        // The pods' scrapes say nothing of how long a proxy's takes.
+        if (!byService && durations.length > 0) this.#lag = LAG_SECONDS + LAG_SCRAPE_DURATIONS * longest
         return
       }
       const seen = targets.some((target) => target.seen.length > 0)
-      if (now - begun >= (seen ? WAIT_TWICE : WAIT_UNSEEN)) throw this.#unscraped(stable, seen)
+      if (now - begun >= (seen ? WAIT_TWICE : WAIT_UNSEEN)) {
+        throw unscraped(this.#endpoint.url, this.#naming, arms, seen)
+      }
       await this.#time.pause(SURVEY_PAUSE, signal)
     }
   }
-
-  #unscraped(arms: Arms, seen: boolean): UserError {
-    const { podLabel, namespaceLabel } = this.#naming
-    const pods = arms.canary.replicaSets.map((name) => `${name}-…`).join(', ')
-    const scraped = seen ? 'has scraped only once' : 'scrapes none of'
-    return new UserError(
-      `prometheus-url: ${this.#endpoint.url} ${scraped} the pods ${pods} in namespace ${arms.namespace}; let it scrape them, and set prometheus.pod-label and namespace-label where the labels are not "${podLabel}" and "${namespaceLabel}"`,
-    )
-  }
-
-  #asUserError(error: unknown): unknown {
-    const { url } = this.#endpoint
-    const say = (text: string) => new UserError(`prometheus-url: ${text}`, { cause: error })
-    if (error instanceof WrongAnswer) return new UserError(`prometheus.queries: ${error.message}`, { cause: error })
-    if (!(error instanceof NoAnswer)) return error
-    const { status, code, message } = error
-    if (code === 'refused') return say(message)
-    if (code === 'too-large') return say(`${url}: ${message}; narrow the queries to fewer series`)
-    if (status === 0) return say(`nothing answers at ${url} (${message}); give the address of a running Prometheus`)
-    if (status === 401 || status === 403) {
-      return say(`${url} refuses the credentials (${status}); give a token that may query it, by prometheus.token-env`)
-    }
-    if (status === 400 || status === 422) return say(`${url} refuses the query (${message})`)
-    if (status === 200 || status === 404 || status === 405 || (status >= 300 && status < 400)) {
-      return say(
-        `${url} is no Prometheus (${message}); give the address below which /api/v1/query is found, path prefix included`,
-      )
-    }
-    return say(`${url} does not answer queries (${message})`)
-  }
 }
+
+/** Asks for nothing but the requests. */
+const ALL_REQUESTS: Metric = { name: 'requests', kind: 'requests', required: false, mode: 'sequential' }
 
 function surveyOf(
   metrics: readonly Metric[],
@@ -212,7 +186,7 @@ function surveyOf(
     const found = measured.get(name) as Measured
     const missing =
       'tally' in found
-        ? missingOf(metric, found.tally.canary, "stable's pods")
+        ? missingOf(metric, found.tally.baseline, "stable's pods")
         : 'gap' in found.reading
           ? found.reading
           : undefined
@@ -222,7 +196,7 @@ function surveyOf(
     }
     survey.present.push(name)
     if (!('tally' in found)) continue
-    const { requests, events } = found.tally.canary
+    const { requests, events } = found.tally.baseline
     survey.before[name] = { m: requests, y: kind === 'requests' ? requests : events }
   }
   return survey

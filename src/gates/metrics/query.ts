@@ -4,15 +4,13 @@ import type { Arms, Metric } from '../types.ts'
 import type { Series, Window } from './counting.ts'
 import { GAUGE_NAMES } from './gauges.ts'
 import { type Endpoint, NoAnswer } from './http.ts'
-import { presets } from './presets.ts'
-import { literal, podPattern, quoted, selector } from './promql.ts'
-import { PROCESS_START, type Snapshot, Targets, UP } from './snapshot.ts'
+import { type Labels, type Preset, presets } from './presets.ts'
+import { literal, type Matcher, podPattern, quoted, selector } from './promql.ts'
+import { ArmsByPod, ArmsByService, PROCESS_START, type Separation, type Snapshot, Targets, UP } from './snapshot.ts'
 
 const SCRAPE_DURATION = 'scrape_duration_seconds'
 
 type Role = 'requests' | 'errors' | 'buckets'
-type Labels = Readonly<Record<string, string>>
-
 /** Which series are asked for and what they mean: a preset's, or the user's own. */
 export class Naming {
   readonly namespaceLabel: string
@@ -22,13 +20,17 @@ export class Naming {
   readonly #counts: (labels: Labels) => boolean
   /** Metric names by role, of a preset. */
   readonly #names: Partial<Record<Role, string>>
+  readonly #proxy: Preset['proxy']
+  readonly #presetName: string
   /** The user's own selectors by role. */
   readonly #own: Partial<Record<Role, string>>
 
   /** @throws {UserError} a query of the user's is no plain selector */
   constructor(config: PrometheusConfig) {
     const { queries } = config
+    this.#presetName = config.preset ?? 'opentelemetry'
     const preset = presets[config.preset ?? 'opentelemetry']
+    this.#proxy = queries ? undefined : preset.proxy
     this.namespaceLabel = config['namespace-label'] ?? 'namespace'
     this.podLabel = config['pod-label'] ?? 'pod'
     this.#names = queries ? {} : { requests: preset.requests, buckets: preset.buckets }
@@ -41,6 +43,28 @@ export class Naming {
   /** Whether failed requests have series of their own. */
   get errorsApart(): boolean {
     return this.#own.requests !== undefined
+  }
+
+  /** Whether the counts come from a proxy and not from the pods themselves. */
+  get byService(): boolean {
+    return this.#proxy !== undefined
+  }
+
+  /** @throws {UserError} the preset counts by Service and the arms have none of their own */
+  separation(arms: Arms): Separation {
+    const proxy = this.#proxy
+    if (proxy === undefined) return new ArmsByPod(arms, this.podLabel)
+    const services = this.#services(arms)
+    return new ArmsByService((labels) => proxy.armOf(labels, services))
+  }
+
+  #services(arms: Arms) {
+    if (arms.services === undefined) {
+      throw new UserError(
+        `prometheus.preset: ${this.#presetName} counts by Service, and with this traffic provider stable and canary share one; take a provider that gives the canary its own, such as gateway-api, or a preset that counts by pod, such as opentelemetry`,
+      )
+    }
+    return { namespace: arms.namespace, ...arms.services }
   }
 
   /** Why a metric can't be had with these names; undefined when it can. */
@@ -58,23 +82,28 @@ export class Naming {
     return this.#own[role] ?? this.#names[role] ?? ''
   }
 
-  /** Selectors to ask for; one of them for everything that has a name of its own. */
+  /** Selectors to ask for; one of them for everything that the pods tell of themselves. */
   selectors(metrics: readonly Metric[], arms: Arms): string[] {
     const roles = rolesOf(metrics)
-    const named = [UP, PROCESS_START, SCRAPE_DURATION, ...gaugeNames(metrics)]
-    for (const role of roles) if (this.#names[role]) named.push(this.#names[role])
+    const names = roles.flatMap((role) => this.#names[role] ?? [])
+    const life = [UP, PROCESS_START, SCRAPE_DURATION, ...gaugeNames(metrics)]
     const pods = podPattern([...arms.stable.replicaSets, ...arms.canary.replicaSets])
-    const shared = selector([
-      ['__name__', '=~', named.map(literal).join('|')],
+    const ofPods = selector([
+      named(this.#proxy ? life : [...life, ...names]),
       [this.namespaceLabel, '=', arms.namespace],
       [this.podLabel, '=~', pods],
     ])
-    return [shared, ...roles.flatMap((role) => this.#own[role] ?? []).map((own) => filled(own, arms, pods))]
+    const ofProxy = this.#proxy && names.length > 0 ? this.#proxy.matchers(this.#services(arms)) : []
+    const own = roles.flatMap((role) => this.#own[role] ?? [])
+    return [
+      ofPods,
+      ...ofProxy.map((matchers) => selector([named(names), ...matchers])),
+      ...own.map((text) => filled(text, arms, pods)),
+    ]
   }
 
   /** Sorts what came back; `answers` stand in the order of `selectors`. */
   sort(metrics: readonly Metric[], answers: readonly Series[][], begin: number): Snapshot {
-    const targets = new Targets(this.podLabel)
     const snapshot: Snapshot = {
       begin,
       requests: [],
@@ -82,31 +111,38 @@ export class Naming {
       buckets: [],
       gauges: new Map(),
       scrapeDurations: [],
-      targets,
+      targets: new Targets(this.podLabel),
     }
-    const [shared, ...own] = answers
-    for (const series of shared ?? []) {
-      const name = series.labels.__name__ ?? ''
-      if (GAUGES.has(name)) {
-        // Told by other targets (kubelet, kube-state-metrics): nothing is learnt of the pod's own scrapes.
-        snapshot.gauges.set(name, [...(snapshot.gauges.get(name) ?? []), series])
-        if (!name.startsWith('process_')) continue
+    const ownRoles = rolesOf(metrics).filter((role) => this.#own[role])
+    const byName = answers.slice(0, answers.length - ownRoles.length)
+    for (const series of byName.flat()) this.#sortByName(series, snapshot)
+    ownRoles.forEach((role, i) => {
+      for (const series of answers[byName.length + i] ?? []) {
+        snapshot.targets.add(series)
+        snapshot[role]?.push(series)
       }
-      targets.add(series)
-      if (name === SCRAPE_DURATION) snapshot.scrapeDurations.push(series)
-      if (name === this.#names.requests && this.#counts(series.labels)) snapshot.requests.push(series)
-      if (name === this.#names.buckets && this.#counts(series.labels)) snapshot.buckets.push(series)
-    }
-    rolesOf(metrics)
-      .filter((role) => this.#own[role])
-      .forEach((role, i) => {
-        for (const series of own[i] ?? []) {
-          targets.add(series)
-          snapshot[role]?.push(series)
-        }
-      })
+    })
     return snapshot
   }
+
+  #sortByName(series: Series, snapshot: Snapshot): void {
+    const name = series.labels.__name__ ?? ''
+    if (GAUGES.has(name)) {
+      snapshot.gauges.set(name, [...(snapshot.gauges.get(name) ?? []), series])
+      // Told by other targets (kubelet, kube-state-metrics): nothing is learnt of the pod's own scrapes.
+      if (!name.startsWith('process_')) return
+    }
+    // What pods tell of their life says nothing of a proxy's.
+    if (!this.#proxy || name === this.#names.requests || name === this.#names.buckets) snapshot.targets.add(series)
+    if (name === SCRAPE_DURATION) snapshot.scrapeDurations.push(series)
+    if (!this.#counts(series.labels)) return
+    if (name === this.#names.requests) snapshot.requests.push(series)
+    if (name === this.#names.buckets) snapshot.buckets.push(series)
+  }
+}
+
+function named(names: readonly string[]): Matcher {
+  return ['__name__', '=~', names.map(literal).join('|')]
 }
 
 const GAUGES = new Set([...GAUGE_NAMES.cpu, ...GAUGE_NAMES.memory])

@@ -22,8 +22,33 @@ export interface Snapshot {
 export const UP = 'up'
 export const PROCESS_START = 'process_start_time_seconds'
 
+/** Tells whose requests a series counts. */
+export interface Separation {
+  of(series: Series): Arm | undefined
+  /** Whether an arm would be seen if it had requests: what counts for it was scraped since then. */
+  scraped(arm: Arm, targets: Targets, since: number): boolean
+}
+
+/** Proxies count for both arms: what one of them is told of, it would be told of the other too. */
+export class ArmsByService implements Separation {
+  readonly #armOf: (labels: Series['labels']) => Arm | undefined
+
+  constructor(armOf: (labels: Series['labels']) => Arm | undefined) {
+    this.#armOf = armOf
+  }
+
+  of(series: Series): Arm | undefined {
+    return this.#armOf(series.labels)
+  }
+
+  scraped(_: Arm, targets: Targets, since: number): boolean {
+    for (const target of targets.all()) if (target.seen.some((time) => time > since)) return true
+    return false
+  }
+}
+
 /** Tells the arms apart by the pod's name. */
-export class ArmsByPod {
+export class ArmsByPod implements Separation {
   readonly #podLabel: string
   readonly #patterns: readonly (readonly [Arm, RegExp])[]
 
@@ -38,6 +63,11 @@ export class ArmsByPod {
   of(series: Series): Arm | undefined {
     const pod = series.labels[this.#podLabel]
     return pod === undefined ? undefined : this.#patterns.find(([, pattern]) => pattern.test(pod))?.[0]
+  }
+
+  scraped(arm: Arm, targets: Targets, since: number): boolean {
+    const answered = ({ samples }: Series) => samples.some(([time, up]) => up === 1 && time > since)
+    return targets.up.some((series) => this.of(series) === arm && answered(series))
   }
 
   pod(series: Series): string {

@@ -1,6 +1,6 @@
 import type { Gap, Metric, Reading } from '../types.ts'
 import { increment, type Series, slowRequests, type Window } from './counting.ts'
-import type { Arm, ArmsByPod, Snapshot } from './snapshot.ts'
+import type { Arm, Separation, Snapshot } from './snapshot.ts'
 
 /** What one arm counted in a window; windows that follow each other add up. */
 export interface ArmTally {
@@ -20,7 +20,7 @@ export interface ArmTally {
 export type Tally = Record<Arm, ArmTally>
 
 export interface Counting {
-  arms: ArmsByPod
+  arms: Separation
   window: Window
   isError(labels: Readonly<Record<string, string>>): boolean
   /** Seconds of one unit of `le`. */
@@ -47,9 +47,8 @@ function emptyArm(): ArmTally {
 /** @throws {NotACount} a counter of either arm is no count */
 export function tally(metric: Metric, snapshot: Snapshot, counting: Counting): Tally {
   const sums = emptyTally()
-  for (const series of snapshot.targets.up) {
-    const arm = counting.arms.of(series)
-    if (arm && series.samples.some(([time, up]) => up === 1 && time > counting.window.from)) sums[arm].scraped = true
+  for (const arm of ['canary', 'baseline'] as const) {
+    sums[arm].scraped = counting.arms.scraped(arm, snapshot.targets, counting.window.from)
   }
   if (metric.kind === 'slow') addSlow(sums, metric.bound as number, snapshot, counting)
   else addEvents(sums, snapshot, counting)
