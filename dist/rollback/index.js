@@ -367,7 +367,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .rollback */ .d, async (action, inputs) => {
-    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 494).then(__nccwpck_require__.bind(__nccwpck_require__, 33494));
+    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.bind(__nccwpck_require__, 91856));
     await rollbackCommand(action, inputs);
 });
 
@@ -400,8 +400,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var inputs = __nccwpck_require__(39919);
 // EXTERNAL MODULE: ./src/config/nearest.js
 var nearest = __nccwpck_require__(71242);
-// EXTERNAL MODULE: ./src/config/read.js + 1 modules
-var read = __nccwpck_require__(85351);
+// EXTERNAL MODULE: ./src/config/read.js
+var read = __nccwpck_require__(99670);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(16986);
 ;// CONCATENATED MODULE: ./src/action/values.js
@@ -1509,7 +1509,7 @@ function durationText(seconds) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
 /* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21178);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(85351);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(99670);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2590);
 
 
@@ -1592,7 +1592,7 @@ function inputValue(name, text, schema) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(85351);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(99670);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2590);
 
 
@@ -1707,73 +1707,17 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 85351:
+/***/ 99670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  p6: () => (/* binding */ expected),
-  RZ: () => (/* binding */ readBySchema),
-  SP: () => (/* binding */ shown)
-});
-
-// EXTERNAL MODULE: ./src/config/duration.js
-var duration = __nccwpck_require__(5254);
-// EXTERNAL MODULE: ./src/config/nearest.js
-var nearest = __nccwpck_require__(71242);
-;// CONCATENATED MODULE: ./src/config/steps.js
-const MOST_STEPS = 100;
-const ADVICE = 'give rising weights that end in 100, such as "5,25,50,100"';
-/**
- * Weights of a rollout from a list or from text with commas: whole percents from 1 to 100, rising, the last is 100.
- * Otherwise what is wrong, as a sentence.
- */
-function parseSteps(value) {
-    if (typeof value === 'string' && value.length > 1000)
-        return { wrong: `${value.length} characters are too many; ${ADVICE}` };
-    const parts = Array.isArray(value)
-        ? value
-        : typeof value === 'string'
-            ? value.split(',').map((part) => part.trim())
-            : typeof value === 'number'
-                ? [value]
-                : undefined;
-    if (parts === undefined)
-        return { wrong: `a ${value === null ? 'missing value' : typeof value} is no list of weights; ${ADVICE}` };
-    if (parts.length > MOST_STEPS)
-        return { wrong: `${parts.length} weights are too many; give at most ${MOST_STEPS}` };
-    const given = `"${parts.map(textOf).join(',')}"`;
-    const weights = [];
-    for (const part of parts) {
-        const weight = weightOf(part);
-        if (weight === undefined)
-            return {
-                wrong: `${textOf(part) === '' ? 'nothing' : textOf(part)} in ${given} is no whole percent from 1 to 100; ${ADVICE}`,
-            };
-        const last = weights.at(-1);
-        if (last !== undefined && last >= weight) {
-            return {
-                wrong: last === weight
-                    ? `${last} comes twice in ${given}; ${ADVICE}`
-                    : `${last} comes before ${weight} in ${given}; ${ADVICE}`,
-            };
-        }
-        weights.push(weight);
-    }
-    if (weights.at(-1) !== 100)
-        return { wrong: `${given} ends in ${weights.at(-1) ?? 'nothing'}; ${ADVICE}` };
-    return weights;
-}
-function weightOf(part) {
-    const weight = typeof part === 'string' && /^[0-9]{1,3}%?$/.test(part) ? Number(part.replace('%', '')) : part;
-    return typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 100 ? weight : undefined;
-}
-function textOf(part) {
-    return typeof part === 'object' ? 'a block' : String(part).slice(0, 40);
-}
-
-;// CONCATENATED MODULE: ./src/config/read.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RZ: () => (/* binding */ readBySchema),
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   p6: () => (/* binding */ expected)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5254);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71242);
+/* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94739);
 
 
 
@@ -1839,19 +1783,19 @@ function checkName(schema, key, path, problems) {
     }
 }
 function unknownKey(key, known) {
-    const guess = (0,nearest/* nearest */.p)(key, known);
+    const guess = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(key, known);
     return guess === undefined ? `unknown key; known are ${known.join(', ')}` : `unknown key; did you mean ${guess}?`;
 }
 function readDuration(schema, value, path, problems) {
     const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-    const seconds = (0,duration/* durationSeconds */.o)(value);
+    const seconds = (0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationSeconds */ .o)(value);
     if (seconds !== undefined && seconds >= minimum && seconds <= maximum)
         return seconds;
     problems.push({ path, sentence: `${shown(value)} can't be used; write ${expected(schema)}` });
     return undefined;
 }
 function readSteps(value, path, problems) {
-    const steps = parseSteps(value);
+    const steps = (0,_steps_js__WEBPACK_IMPORTED_MODULE_2__/* .parseSteps */ .$)(value);
     if (Array.isArray(steps))
         return steps;
     problems.push({ path, sentence: steps.wrong });
@@ -1905,7 +1849,7 @@ function expected(schema) {
         return schema['x-expected'];
     if (schema.format === 'duration') {
         const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-        return `a time from ${(0,duration/* durationText */.S)(minimum)} to ${(0,duration/* durationText */.S)(maximum)}, such as 60s, 1m30s or 2h`;
+        return `a time from ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationText */ .S)(minimum)} to ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationText */ .S)(maximum)}, such as 60s, 1m30s or 2h`;
     }
     if (schema.enum !== undefined)
         return oneOf([...schema.enum]);
@@ -2092,7 +2036,7 @@ const gatesSchema = {
         'harm-budget': percent('Share of all users’ requests that a step may put at risk: at 5 % of traffic the canary must be shown to be within 20 times this of the baseline.', '0.25%'),
     },
 };
-const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd'];
+const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd', 'ingress-nginx', 'traefik', 'envoy'];
 const LABEL = '^[a-zA-Z_][a-zA-Z0-9_]{0,99}$';
 const QUERY_HELP = '{{namespace}}, {{service}} and {{pods}} are filled in, for example pod=~"{{pods}}".';
 const prometheusSchema = {
@@ -2109,7 +2053,7 @@ const prometheusSchema = {
         preset: {
             enum: PRESET_NAMES,
             default: 'opentelemetry',
-            description: 'Which metric names are counted: those of OpenTelemetry HTTP servers, or of a mesh or proxy.',
+            description: 'Which metric names are counted: of the pods themselves (opentelemetry, istio, linkerd), or of a proxy by Service.',
         },
         'namespace-label': {
             type: 'string',
@@ -2370,6 +2314,65 @@ const configSchema = {
         },
     },
 };
+
+
+/***/ }),
+
+/***/ 94739:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ parseSteps)
+/* harmony export */ });
+const MOST_STEPS = 100;
+const ADVICE = 'give rising weights that end in 100, such as "5,25,50,100"';
+/**
+ * Weights of a rollout from a list or from text with commas: whole percents from 1 to 100, rising, the last is 100.
+ * Otherwise what is wrong, as a sentence.
+ */
+function parseSteps(value) {
+    if (typeof value === 'string' && value.length > 1000)
+        return { wrong: `${value.length} characters are too many; ${ADVICE}` };
+    const parts = Array.isArray(value)
+        ? value
+        : typeof value === 'string'
+            ? value.split(',').map((part) => part.trim())
+            : typeof value === 'number'
+                ? [value]
+                : undefined;
+    if (parts === undefined)
+        return { wrong: `a ${value === null ? 'missing value' : typeof value} is no list of weights; ${ADVICE}` };
+    if (parts.length > MOST_STEPS)
+        return { wrong: `${parts.length} weights are too many; give at most ${MOST_STEPS}` };
+    const given = `"${parts.map(textOf).join(',')}"`;
+    const weights = [];
+    for (const part of parts) {
+        const weight = weightOf(part);
+        if (weight === undefined)
+            return {
+                wrong: `${textOf(part) === '' ? 'nothing' : textOf(part)} in ${given} is no whole percent from 1 to 100; ${ADVICE}`,
+            };
+        const last = weights.at(-1);
+        if (last !== undefined && last >= weight) {
+            return {
+                wrong: last === weight
+                    ? `${last} comes twice in ${given}; ${ADVICE}`
+                    : `${last} comes before ${weight} in ${given}; ${ADVICE}`,
+            };
+        }
+        weights.push(weight);
+    }
+    if (weights.at(-1) !== 100)
+        return { wrong: `${given} ends in ${weights.at(-1) ?? 'nothing'}; ${ADVICE}` };
+    return weights;
+}
+function weightOf(part) {
+    const weight = typeof part === 'string' && /^[0-9]{1,3}%?$/.test(part) ? Number(part.replace('%', '')) : part;
+    return typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 100 ? weight : undefined;
+}
+function textOf(part) {
+    return typeof part === 'object' ? 'a block' : String(part).slice(0, 40);
+}
 
 
 /***/ }),
