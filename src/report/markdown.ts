@@ -1,17 +1,32 @@
 /** Longest text that a table cell shows. */
 const LONGEST_CELL = 300
+/** Invisible; between `@` and a name it keeps GitHub from telling that person. */
+const WORD_JOINER = '\u2060'
 
-/** Text from anywhere as a Markdown table cell: no markup, HTML, image or mention of it takes effect. */
+/** Text from anywhere as a Markdown table cell: no markup, HTML, image, address or mention of it takes effect. */
 export function cell(text: string | number | null | undefined): string {
-  const plain = String(text ?? '')
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-  const cut = plain.length > LONGEST_CELL ? `${plain.slice(0, LONGEST_CELL)}…` : plain
-  return cut
+  return shown(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~@]/g, '\\$&')
+    .replaceAll(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
+    .replaceAll('://', ':&#47;&#47;')
+    .replaceAll(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+}
+
+/** The same inside of an HTML element, where Markdown means nothing. */
+export function html(text: string | number | null | undefined): string {
+  return shown(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** One line, cut, without characters that turn the direction of what follows. */
+function shown(text: string | number | null | undefined): string {
+  const line = String(text ?? '')
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
+    .trim()
+  const cut = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL).replace(/[\ud800-\udbff]$/, '')}…` : line
+  return cut.replaceAll(/(?<![\w])@(?=[a-z0-9])/gi, `@${WORD_JOINER}`)
 }
 
 export function table(

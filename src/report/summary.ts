@@ -1,7 +1,7 @@
 import type { Judgement } from '../gates/types.ts'
 import { nextStep, reasonOf, sentence } from '../rollout/outcome.ts'
 import type { RolloutRecord, StepVerdict } from '../rollout/record.ts'
-import { cell, table } from './markdown.ts'
+import { cell, html, table } from './markdown.ts'
 
 /** The job summary a person decides from: what, from and to, every step with its gates, what to do next. */
 export function rolloutSummary(record: RolloutRecord): string {
@@ -25,7 +25,7 @@ export function rolloutSummary(record: RolloutRecord): string {
     ...stepsOf(record),
     ...lastGates(record.verdicts.at(-1)),
     ...notMeasured(record),
-    ...record.approvals.map((one) => `Decided at step ${one.step + 1} by ${cell(one.by)}, ${one.at}.`),
+    ...record.approvals.map((one) => `Decided at step ${one.step + 1} by ${cell(one.by)}, ${cell(one.at)}.`),
     nextStep(record),
     transitionsOf(record),
   ]
@@ -89,7 +89,7 @@ function notMeasured(record: RolloutRecord): string[] {
 
 function transitionsOf(record: RolloutRecord): string {
   const rows = record.transitions.map((one) => [one.at, one.from, one.to, one.reason])
-  const heading = `<details><summary>${record.transitions.length} transitions, the last: ${cell(reasonOf(record))}</summary>`
+  const heading = `<details><summary>${record.transitions.length} transitions, the last: ${html(reasonOf(record))}</summary>`
   return `${heading}\n\n${table(['At', 'From', 'To', 'Why'], rows)}\n\n</details>`
 }
 

@@ -69,20 +69,18 @@ function harmedPhrase(outcome: NonNullable<RolloutRecord['outcome']>): string {
 
 /** What a person does next; empty where nothing is left to do. */
 export function nextStep(record: RolloutRecord): string {
-  const abort = `with \`rollback\` \`command: abort\` (rollout \`${record.id}\`)`
-  if (record.state === 'CANARY_WAITING') return `${onward(record)}ake it back ${abort}.`
-  if (record.state === 'ROLLING_BACK') return `Finish taking it back ${abort}.`
-  if (isLive(record.state)) return `Finish it with \`deploy-canary\` \`command: resume\`, or take it back ${abort}.`
-  return ''
-}
-
-/** The way on from a waiting rollout, up to the words "take it back". */
-function onward({ plan, step, verdicts }: RolloutRecord): string {
-  const verdict = verdicts.findLast((one) => one.step === step)?.verdict
-  if (verdict === 'fail') return 'T'
-  const next = plan.steps[step + 1]
+  const abort = `\`rollback\` \`command: abort\` (rollout \`${record.id}\`)`
+  if (!isLive(record.state)) return ''
+  if (record.state === 'ROLLING_BACK') return `Finish taking it back with ${abort}.`
+  if (record.state !== 'CANARY_WAITING') {
+    return `Finish it with \`deploy-canary\` \`command: resume\`, or take it back with ${abort}.`
+  }
+  const verdict = record.verdicts.findLast((one) => one.step === record.step)?.verdict
+  if (verdict === 'fail') return `Take it back with ${abort}.`
+  const next = record.plan.steps[record.step + 1]
   const ways = next === undefined || next === 100 ? ['promote'] : ['step', 'promote']
-  const commands = ways.map((way) => `\`command: ${way}\``).join(' or ')
-  if (plan.gates === undefined || verdict === 'pass') return `Go on with \`deploy-canary\` ${commands}, or t`
-  return `Ask the gates with \`evaluate-gates\`, or decide yourself with \`approved-by\` and \`deploy-canary\` ${commands}, or t`
+  const onward = `\`deploy-canary\` ${ways.map((way) => `\`command: ${way}\``).join(' or ')}`
+  return record.plan.gates === undefined || verdict === 'pass'
+    ? `Go on with ${onward}, or take it back with ${abort}.`
+    : `Ask the gates with \`evaluate-gates\`, or decide yourself with \`approved-by\` and ${onward}, or take it back with ${abort}.`
 }
