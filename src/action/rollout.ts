@@ -34,6 +34,7 @@ export function placeOf(action: Action<never>, inputs: ClusterInputs): Place {
     actor: { run: facts.id, name: facts.actor, ...(facts.runUrl === undefined ? {} : { url: facts.runUrl }) },
     cancel: action.cancelled,
     tell: (line) => action.log(line),
+    warn: (line) => action.warn(line),
   }
 }
 

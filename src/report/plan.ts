@@ -29,6 +29,7 @@ export function planSummary(plan: Plan): string {
     table(['Object', 'Name', 'What happens'], rows),
     `Steps: ${plan.steps.join(', ')} %, ${plan.settleSeconds} s each, a look every ${plan.intervalSeconds} s.`,
     gates.length === 0 ? 'Gates: off, only the pods are watched.' : `Gates: ${gates.map(cell).join(', ')}.`,
+    ...(plan.warnings ?? []).map((warning) => `**Warning:** ${cell(warning)}`),
     missing.length === 0 ? '' : `Not measured: ${missing.map(cell).join(', ')}.`,
   ]
     .filter((line) => line !== '')

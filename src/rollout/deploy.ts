@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { outlook } from '../gates/outlook.ts'
 import { planGates, wantedMetrics } from '../gates/planner.ts'
 import { parseImage, shortImage } from '../workload/image.ts'
 import type { Lease } from './lease.ts'
@@ -10,8 +11,9 @@ import { newRecord, type Plan, type RolloutRecord } from './record.ts'
 import { RecordStore } from './record-store.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
-/** Baseline counts are read this far back for the rate that the first step is held against. */
-const LOOKBACK_SECONDS = 600
+/** Baseline counts are read this far back, where stable's pods are as old, for the rate of the first step. */
+const LONGEST_LOOKBACK_SECONDS = 600
+const SHORTEST_LOOKBACK_SECONDS = 10
 
 export interface DeployWish {
   image: string
@@ -31,12 +33,15 @@ export async function planRollout(context: Context, wish: DeployWish): Promise<P
     stable: { replicaSets: scene.replicaSets },
     canary: { replicaSets: [] },
   }
-  const found = await source.survey(wantedMetrics(wish.service.gates), arms, LOOKBACK_SECONDS, context.cancel)
+  const age = context.now() - scene.wholeSince
+  const lookback = Math.min(LONGEST_LOOKBACK_SECONDS, Math.max(SHORTEST_LOOKBACK_SECONDS, age))
+  const found = await source.survey(wantedMetrics(wish.service.gates), arms, lookback, context.cancel)
   const gates = planGates(wish.service.gates, found, wish.service.steps.length - 1)
-  return makePlan(wish.service, scene, wish.image, gates, {
-    scrapeSeconds: found.scrapeSeconds,
-    delaySeconds: source.delaySeconds,
-  })
+  const timing = { scrapeSeconds: found.scrapeSeconds, delaySeconds: source.delaySeconds }
+  const plan = makePlan(wish.service, scene, wish.image, gates, timing)
+  const weights = plan.steps.slice(0, -1)
+  const longest = plan.onInconclusive === 'extend' ? plan.stepDeadlineSeconds : plan.settleSeconds
+  return { ...plan, warnings: outlook(gates, weights, longest, lookback)?.warnings ?? [] }
 }
 
 /**
@@ -69,6 +74,7 @@ export async function deploy(
     const record = newRecord(newId(context.service, at), 'rollout', fresh, context.actor, lease.fence, at)
     await store.create(record)
     context.tell(`rollout ${record.id}: ${reasonOf(record)}`)
+    for (const warning of fresh.warnings ?? []) context.warn(warning)
     await advance(context, lease, store, record, goal)
     await store.prune([record, ...records], wish.service.retention.records)
     return record
@@ -119,7 +125,7 @@ export async function resume(context: Context, id: string | undefined): Promise<
  * For the step after a run that was killed before it could land: what it left goes to the state that `on-cancel`
  * names. Nothing to do where it had begun nothing, or had ended.
  *
- * @param context its `cancel` is aborted already, with a Cancelled
+ * @param context its `cancel` is aborted already, with an Overdue
  */
 export async function landKilled(context: Context): Promise<RolloutRecord | undefined> {
   const left = liveOf(await new RecordStore(context.kube, context.namespace).list(context.service))

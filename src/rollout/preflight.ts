@@ -41,6 +41,8 @@ export interface Scene {
   own?: Service
   /** ReplicaSets of the pods that stable has now. */
   replicaSets: string[]
+  /** Unix seconds when the newest of them was made: since then all of them count requests. */
+  wholeSince: number
 }
 
 /**
@@ -80,6 +82,7 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     traffic,
     ...(own ? { own: withoutBookkeeping(own) } : {}),
     replicaSets: ownReplicaSets(stable, pods.items),
+    wholeSince: Math.max(0, ...pods.items.map((pod) => Date.parse(pod.metadata.creationTimestamp ?? '') / 1000 || 0)),
   }
 }
 

@@ -44,6 +44,8 @@ export interface Plan {
   onCancel: 'rollback' | 'hold'
   /** Absent: the rollout asks no gates (a rollback). */
   gates?: GatePlan
+  /** Steps that can't be expected to conclude in their time, in words. */
+  warnings?: string[]
   /** Where the gates' counts come from; credentials are never in it. */
   metrics?: ServiceConfig['prometheus']
   /** Seconds after the end of an interval until its counts are complete. */

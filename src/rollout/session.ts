@@ -25,6 +25,8 @@ export interface Context {
   successorOf?: string
   cancel: AbortSignal
   tell(line: string): void
+  /** What a person should know even if they never read the log. */
+  warn(line: string): void
   /** Unix seconds. */
   now(): number
   /**

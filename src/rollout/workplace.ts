@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { InputSettings } from '../config/inputs.ts'
 import { loadConfig } from '../config/load.ts'
 import { serviceConfig } from '../config/service.ts'
-import { Cancelled, UserError } from '../errors.ts'
+import { Overdue, UserError } from '../errors.ts'
 import { type Credentials, openSource } from '../gates/metrics/source.ts'
 import type { MetricSource } from '../gates/types.ts'
 import { connect } from '../kube/client.ts'
@@ -25,6 +25,7 @@ export interface Place {
   successorOf?: string
   cancel: AbortSignal
   tell(line: string): void
+  warn(line: string): void
 }
 
 export interface Workplace {
@@ -66,6 +67,7 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       ...(place.successorOf === undefined ? {} : { successorOf: place.successorOf }),
       cancel: AbortSignal.any([place.cancel, asCancelled(limit, service.timeoutSeconds)]),
       tell: place.tell,
+      warn: place.warn,
       now: () => Date.now() / 1000,
       source: (recorded) => {
         const settings = service.prometheus ?? recorded
@@ -85,7 +87,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 function asCancelled(limit: AbortSignal, seconds: number): AbortSignal {
   const controller = new AbortController()
   limit.addEventListener('abort', () =>
-    controller.abort(new Cancelled(`the rollout took longer than its timeout of ${seconds} s`)),
+    controller.abort(new Overdue(`the rollout took longer than its timeout of ${seconds} s`)),
   )
   return controller.signal
 }
