@@ -51,11 +51,12 @@ export class RatioProfile {
     for (const cell of this.#cells.values()) cell.atOrigin = expand(cell.moments, cell.centre, 0)
     const mode = this.#mode()
     const floor = logSumExp(PRIOR.map((u, j) => (LOG_PRIOR[j] as number) + this.#at(u))) - Math.log(1 / alpha)
-    const cut = (from: number, to: number) => Math.exp(root(from, to, (u) => [this.#at(u) - floor, this.#slope(u)]))
+    const above = (u: number) => this.#at(u) - floor
+    const cut = (from: number, to: number) => Math.exp(root(from, to, (u) => [above(u), this.#slope(u)]))
     return {
       estimate: this.#x === 0 ? 0 : this.#y === 0 ? null : Math.exp(mode),
-      lower: this.#x === 0 ? 0 : cut(-FARTHEST, mode),
-      upper: this.#y === 0 ? null : cut(mode, FARTHEST),
+      lower: this.#x === 0 || above(-FARTHEST) >= 0 ? 0 : cut(-FARTHEST, mode),
+      upper: this.#y === 0 || above(FARTHEST) >= 0 ? null : cut(mode, FARTHEST),
     }
   }
 

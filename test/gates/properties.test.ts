@@ -11,6 +11,7 @@ import {
   shareEvidence,
 } from '../../src/gates/evidence.ts'
 import { GRID } from '../../src/gates/grid.ts'
+import { RatioProfile } from '../../src/gates/profile.ts'
 import type { GatePlan, Look, Metric, Reading } from '../../src/gates/types.ts'
 import { judge } from '../../src/gates/verdict.ts'
 
@@ -211,6 +212,12 @@ describe('the confidence sequence', () => {
       }),
       RUNS,
     )
+  })
+
+  test('is unbounded where bursts leave next to nothing', () => {
+    const one = new RatioProfile()
+    one.add({ n: 100, x: 0.02, m: 100, y: 0.02 })
+    expect(one.confidence(0.01)).toEqual({ estimate: expect.closeTo(1, 6), lower: 0, upper: null })
   })
 
   test('is the set of ratios whose likelihood is not beaten', () => {
