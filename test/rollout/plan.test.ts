@@ -51,7 +51,7 @@ function stable(changes: Partial<Deployment['spec']> = {}, status: Partial<Deplo
   }
 }
 
-const scene: Scene = { stable: stable(), traffic: planOf().traffic, replicaSets: ['shop-7d9f'] }
+const scene: Scene = { stable: stable(), traffic: planOf().traffic, replicaSets: ['shop-7d9f'], wholeSince: 0 }
 const SECOND: Timing = { scrapeSeconds: 1, delaySeconds: 2 }
 const plan = (changes: Partial<PlacedService>, timing?: Timing) =>
   makePlan(service(changes), scene, NEW, timing && GATES, timing)
