@@ -4,18 +4,21 @@ import type { RolloutRecord } from '../rollout/record.ts'
 
 /**
  * The audit copy of a record, a file for each reader: the artifact of the deployment, its transitions, the manifest of
- * what was changed, and the raw counts in the form that `evaluate-gates source: file` takes.
+ * what was changed, every look at the metrics, and, where there were any, the counts in the form that
+ * `evaluate-gates source: file` takes.
  *
  * @returns contents by file name
  */
 export function auditFiles(record: RolloutRecord): Record<string, string> {
   const { looks, transitions, ...rest } = record
   const { id } = record
+  const counts = recordedCounts(record)
   return {
     [`deployment_artifact_${id}.json`]: json({ ...factsOf(record), summary: sentence(record), ...rest }),
     [`deployment_${id}.json`]: json({ id, service: record.plan.service, state: record.state, transitions }),
     [`manifest_${id}.yaml`]: manifest(record),
-    [`counts_${id}.json`]: json({ ...recordedCounts(record), looks }),
+    [`looks_${id}.json`]: json({ id, looks }),
+    ...(counts === undefined ? {} : { [`counts_${id}.json`]: json(counts) }),
   }
 }
 
@@ -32,17 +35,21 @@ function manifest(record: RolloutRecord): string {
   return dump(JSON.parse(JSON.stringify(changes)), { lineWidth: 120 })
 }
 
-/** Counts as `docs/gates.md` writes them down: one list of intervals a metric, and where each stage begins. */
-export function recordedCounts(record: RolloutRecord): object {
+/**
+ * Counts as `docs/gates.md` writes them down: one list of intervals a metric, and where each stage begins. Undefined
+ * where nothing was counted.
+ */
+export function recordedCounts(record: RolloutRecord): object | undefined {
   const metrics = (record.plan.gates?.metrics ?? []).filter((metric) =>
     ['errors', 'slow', 'requests'].includes(metric.kind),
   )
+  if (metrics.length === 0 || record.looks.length === 0) return undefined
   return {
     interval: record.plan.intervalSeconds,
     metrics: metrics.map((metric) => ({
       name: metric.name,
       kind: metric.kind,
-      ...(metric.bound === undefined ? {} : { bound: metric.bound }),
+      ...(metric.kind === 'slow' ? { bound: metric.bound, share: metric.share } : {}),
       intervals: record.looks.map((look) => {
         const reading = look.readings[metric.name]
         if (reading && 'n' in reading) return { n: reading.n, x: reading.x, m: reading.m, y: reading.y }

@@ -115,7 +115,7 @@ describe('the summary of a rollout', () => {
     const dry = { ...uncounted, gates: [gateResult({ dry: true, ratio: { estimate: null, lower: 0, upper: 12.345 } })] }
     const summary = rolloutSummary({ ...record, verdicts: [dry] })
     expect(rows(summary, 'Observed')[0]?.[1]).toBe('not measured')
-    expect(rows(summary, 'Bound')[0]).toMatchObject([
+    expect(rows(summary, 'Bound')[0]?.slice(0, -1)).toEqual([
       'errors (dry)',
       'pass',
       'ratio 1.1',
