@@ -121,7 +121,7 @@ export class Lease {
           `service ${service.name} is held by ${found.spec.holderIdentity} since ${found.spec.acquireTime ?? 'an unknown time'}, and that run is alive; wait for it to end, or cancel it`,
         )
       }
-      await sleep(LOOK_MS, undefined, { signal: options.signal })
+      await sleep(LOOK_MS, undefined, { signal: options.signal }).catch(() => options.signal.throwIfAborted())
     }
   }
 
