@@ -48,7 +48,8 @@ export function gaugeReading(kind: Kind, snapshot: Snapshot, gauged: Gauged, win
       if (arm === undefined || isSandbox(series)) continue
       const use = rising ? perSecond(series, window) : latest(series, window)
       if (use === undefined) continue
-      if (Number.isNaN(use)) return { gap: 'not-a-number', detail: `${name} of ${byPod.pod(series)} is not a number` }
+      if (!Number.isFinite(use) || use < 0)
+        return { gap: 'not-a-number', detail: `${name} of ${byPod.pod(series)} is not a number` }
       if (arm === wanted) used = true
       const limit = limitOf(kind, series, snapshot, byPod) ?? limits?.[kind]
       if (limit !== undefined && limit > 0) highest[arm] = Math.max(highest[arm] ?? 0, use / limit)
