@@ -37,8 +37,8 @@ export function scoreOf(
     points += weights[name] * factor.value
     present += weights[name]
   }
-  const low = points / WHOLE
-  const high = low + (100 * (WHOLE - present)) / WHOLE
+  const low = settled(points / WHOLE)
+  const high = settled((points + 100 * (WHOLE - present)) / WHOLE)
   const { decision, why } = decide(evidence, { low, high }, thresholds)
   const middle = (low + high) / 2
   return {
@@ -75,9 +75,9 @@ function whyManual(low: number, promote: number, verdict: Evidence['verdict'], u
 
 function told(name: FactorName, factor: Factor, weight: number): string[] {
   if (!isPresent(factor)) return [`${name} missing (${factor.missing}): up to -${round((100 * weight) / WHOLE)}`]
-  const lost = lostBy(factor.value, weight)
+  const lost = round(lostBy(factor.value, weight))
   if (lost === 0) return []
-  return [`${factor.reasons.join('; ') || name}: -${round(lost)}`]
+  return [`${factor.reasons.join('; ') || name}: -${lost}`]
 }
 
 function shown(name: FactorName, factor: Factor, weight: number): Score['factors'][number] {
@@ -114,4 +114,9 @@ function checkThresholds({ promote, rollback }: Thresholds): void {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10
+}
+
+/** Sums of fractions end in noise; 80 points must be 80 in whatever order the factors came. */
+function settled(value: number): number {
+  return Math.round(value * 1e9) / 1e9
 }
