@@ -1,6 +1,7 @@
-import { Cancelled, UserError } from '../errors.ts'
+import { Overdue, UserError } from '../errors.ts'
 import { planSummary } from '../report/plan.ts'
 import { deploy, landKilled, planRollout, promote, resume, status, step } from '../rollout/deploy.ts'
+import { isLive } from '../rollout/machine.ts'
 import type { RolloutRecord } from '../rollout/record.ts'
 import { openWorkplace, type Workplace } from '../rollout/workplace.ts'
 import type { Action } from './action.ts'
@@ -21,7 +22,7 @@ export async function deployCommand(action: DeployAction, inputs: DeployInputs):
     if (inputs.command === 'plan' || inputs.dryRun) return await showPlan(action, work, inputs)
     if (inputs.command !== 'status') action.saveState(PHASE, 'acting')
     const record = await perform(work, inputs)
-    action.saveState(PHASE, 'landed')
+    if (!record || hasLanded(record)) action.saveState(PHASE, 'landed')
     if (!record) return alreadyThere(action, inputs)
     await reportRollout(action, record, rolloutOutputs(record))
     refuseUnless(inputs.command === 'status' || isDone(record), record)
@@ -33,9 +34,8 @@ export async function deployCommand(action: DeployAction, inputs: DeployInputs):
 /** The post step: lands what a killed main left. */
 export async function landCommand(action: Action<never>, inputs: DeployInputs): Promise<void> {
   if (action.state(PHASE) !== 'acting') return
-  const place = placeOf(action, inputs)
-  const cancel = AbortSignal.abort(new Cancelled('the run was killed before it could land'))
-  const work = await openWorkplace({ ...place, cancel, successorOf: place.actor.run })
+  const cancel = AbortSignal.abort(new Overdue('the run was killed before it could land'))
+  const work = await openWorkplace({ ...placeOf(action, inputs), cancel })
   try {
     const record = await landKilled(work.context)
     if (record) action.log(`rollout ${record.id} is ${record.state} now`)
@@ -87,6 +87,11 @@ function imageOf(inputs: DeployInputs): string {
     throw new UserError(`input image: command ${inputs.command} needs it; write registry/repository@sha256:…`)
   }
   return inputs.image
+}
+
+/** Nothing of the rollout is left for a post step to finish. */
+function hasLanded(record: RolloutRecord): boolean {
+  return record.state === 'CANARY_WAITING' || !isLive(record.state)
 }
 
 /** A rollout that waits for a person has done what was asked so far. */

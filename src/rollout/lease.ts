@@ -35,13 +35,6 @@ export class AbortRequested extends Error {
   override readonly name = 'AbortRequested'
 }
 
-export interface Holder {
-  /** Unique to the run, e.g. `octo/shop run 42.1 deploy`. */
-  identity: string
-  /** The holder whose lease may be taken at once: a run's post step takes over from its own main step. */
-  successorOf?: string
-}
-
 /**
  * The right to move a service's traffic. One run holds it; the fencing number rises by one whenever it is taken, and
  * every write to the cluster carries it.
@@ -82,7 +75,8 @@ export class Lease {
   static async acquire(
     kube: Kube,
     service: { name: string; namespace: string },
-    holder: Holder,
+    /** Unique to the run and step; a post step is its main step's successor under the same one. */
+    identity: string,
     options: { waitMs: number; signal: AbortSignal; tell: (line: string) => void },
   ): Promise<Lease> {
     const name = `gradus-${service.name}`
@@ -92,25 +86,25 @@ export class Lease {
       const found = await kube.find<LeaseObject>(leasePath(service.namespace, name))
       const now = performance.now()
       if (!found) {
-        const made = await take(() => kube.create(leasesPath(service.namespace), leaseObject(service, name, holder)))
+        const made = await take(() => kube.create(leasesPath(service.namespace), leaseObject(service, name, identity)))
         if (made) return new Lease(kube, made)
         continue
       }
       if (seen === undefined || seen.version !== found.metadata.resourceVersion) {
         seen = { version: found.metadata.resourceVersion, at: now }
         const by = found.spec.holderIdentity ?? ''
-        if (by !== '' && by !== holder.successorOf && now - start < LOOK_MS) {
+        if (by !== '' && by !== identity && now - start < LOOK_MS) {
           options.tell(
             `waiting for the lease of ${service.name}, held by ${by} since ${found.spec.acquireTime ?? 'an unknown time'}`,
           )
         }
       }
-      if (isFree(found, holder, now - seen.at)) {
+      if (isFree(found, identity, now - seen.at)) {
         const taken = await take(() =>
           kube.replace(leasePath(service.namespace, name), {
             ...found,
             metadata: withoutAbort(found.metadata),
-            spec: leaseSpec(holder, (found.spec.leaseTransitions ?? 0) + 1),
+            spec: leaseSpec(identity, (found.spec.leaseTransitions ?? 0) + 1),
           }),
         )
         if (taken) return new Lease(kube, taken)
@@ -142,12 +136,14 @@ export class Lease {
     reason: string,
   ): Promise<boolean> {
     const path = leasePath(service.namespace, `gradus-${service.name}`)
-    const found = await kube.find<LeaseObject>(path)
-    if (!found?.spec.holderIdentity) return false
-    const annotations = { ...found.metadata.annotations, [ABORT]: reason }
-    return (
-      (await take(() => kube.replace(path, { ...found, metadata: { ...found.metadata, annotations } }))) !== undefined
-    )
+    for (;;) {
+      const found = await kube.find<LeaseObject>(path)
+      if (!found?.spec.holderIdentity) return false
+      const annotations = { ...found.metadata.annotations, [ABORT]: reason }
+      const asked = await take(() => kube.replace(path, { ...found, metadata: { ...found.metadata, annotations } }))
+      if (asked) return true
+      // The holder renewed it in that moment; it does so every few seconds only.
+    }
   }
 
   /** Lets go, so that the next run need not wait. Never throws: the lease runs out by itself. */
@@ -199,9 +195,10 @@ export class Lease {
   }
 }
 
-function isFree(lease: LeaseObject, holder: Holder, unchangedMs: number): boolean {
+function isFree(lease: LeaseObject, identity: string, unchangedMs: number): boolean {
   const by = lease.spec.holderIdentity ?? ''
-  if (by === '' || by === holder.successorOf) return true
+  // Our own name on it: a lost answer to our own write, or the main step of this post step.
+  if (by === '' || by === identity) return true
   return unchangedMs > (lease.spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000
 }
 
@@ -215,7 +212,7 @@ async function take(write: () => Promise<LeaseObject>): Promise<LeaseObject | un
   }
 }
 
-function leaseObject(service: { name: string; namespace: string }, name: string, holder: Holder): LeaseObject {
+function leaseObject(service: { name: string; namespace: string }, name: string, identity: string): LeaseObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
@@ -224,14 +221,14 @@ function leaseObject(service: { name: string; namespace: string }, name: string,
       namespace: service.namespace,
       labels: { [MANAGED_BY]: 'gradus', [SERVICE_LABEL]: service.name },
     },
-    spec: leaseSpec(holder, 1),
+    spec: leaseSpec(identity, 1),
   }
 }
 
-function leaseSpec(holder: Holder, fence: number): LeaseObject['spec'] {
+function leaseSpec(identity: string, fence: number): LeaseObject['spec'] {
   const now = microTime()
   return {
-    holderIdentity: holder.identity,
+    holderIdentity: identity,
     leaseDurationSeconds: LEASE_SECONDS,
     acquireTime: now,
     renewTime: now,

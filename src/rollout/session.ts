@@ -5,7 +5,7 @@ import { explained } from '../kube/errors.ts'
 import type { Kube } from '../kube/types.ts'
 import { Fenced } from '../traffic/router.ts'
 import { drive, type Goal } from './engine.ts'
-import { type Holder, Lease } from './lease.ts'
+import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import type { Actor, Plan, RolloutRecord } from './record.ts'
 import { RecordStore } from './record-store.ts'
@@ -21,8 +21,6 @@ export interface Context {
   service: string
   namespace: string
   actor: Actor
-  /** The identity whose lease may be taken at once (a post step after its main step). */
-  successorOf?: string
   cancel: AbortSignal
   tell(line: string): void
   /** What a person should know even if they never read the log. */
@@ -46,9 +44,8 @@ export async function withLease<T>(
   work: (lease: Lease, store: RecordStore) => Promise<T>,
   waitMs = LEASE_WAIT_MS,
 ): Promise<T> {
-  const { kube, service, namespace, actor, successorOf } = context
-  const holder: Holder = { identity: actor.run, ...(successorOf === undefined ? {} : { successorOf }) }
-  const lease = await Lease.acquire(kube, { name: service, namespace }, holder, {
+  const { kube, service, namespace, actor } = context
+  const lease = await Lease.acquire(kube, { name: service, namespace }, actor.run, {
     waitMs,
     signal: context.cancel,
     tell: context.tell,

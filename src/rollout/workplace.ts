@@ -22,7 +22,6 @@ export interface Place {
   credentials: Credentials
   env: NodeJS.ProcessEnv
   actor: Actor
-  successorOf?: string
   cancel: AbortSignal
   tell(line: string): void
   warn(line: string): void
@@ -64,15 +63,14 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       service: service.name,
       namespace: service.namespace,
       actor: place.actor,
-      ...(place.successorOf === undefined ? {} : { successorOf: place.successorOf }),
       cancel: AbortSignal.any([place.cancel, asCancelled(limit, service.timeoutSeconds)]),
       tell: place.tell,
       warn: place.warn,
       now: () => Date.now() / 1000,
       source: (recorded) => {
-        const settings = service.prometheus ?? recorded
-        const key = JSON.stringify(settings ?? null)
-        const source = opened.get(key) ?? openMetrics(settings, place)
+        const access = metricsAccess(service.prometheus, recorded, place)
+        const key = JSON.stringify(access?.settings ?? null)
+        const source = opened.get(key) ?? openMetrics(access)
         opened.set(key, source)
         return source
       },
@@ -92,13 +90,34 @@ function asCancelled(limit: AbortSignal, seconds: number): AbortSignal {
   return controller.signal
 }
 
-async function openMetrics(prometheus: PlacedService['prometheus'], place: Place): Promise<MetricSource> {
-  if (!prometheus) {
+interface MetricsAccess {
+  settings: NonNullable<PlacedService['prometheus']>
+  credentials: Credentials
+  env: NodeJS.ProcessEnv
+}
+
+/**
+ * The metrics server to ask, and what it may be told. Credentials go only to the server that the configuration names: a
+ * record lies in the cluster, and whoever can write there could have them sent anywhere.
+ */
+export function metricsAccess(
+  configured: PlacedService['prometheus'],
+  recorded: PlacedService['prometheus'],
+  place: Pick<Place, 'credentials' | 'env'>,
+): MetricsAccess | undefined {
+  if (configured) return { settings: configured, credentials: place.credentials, env: place.env }
+  if (!recorded) return undefined
+  const { 'token-env': _token, ...settings } = recorded
+  return { settings, credentials: {}, env: {} }
+}
+
+async function openMetrics(access: MetricsAccess | undefined): Promise<MetricSource> {
+  if (!access) {
     throw new UserError(
       'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} into gradus.yml, or gates: none to watch only the pods',
     )
   }
-  return await openSource(prometheus, place.credentials, place.env)
+  return await openSource(access.settings, access.credentials, access.env)
 }
 
 function readConfig(config: Place['config']): ReturnType<typeof loadConfig> {
