@@ -14,12 +14,17 @@ const ABORT_WAIT_MS = 120_000
 
 /**
  * Takes a live rollout back. A run that is alive is asked to do it and watched; what a dead one left is taken back here.
+ * One that was taken back already is what was asked for: the step after a failure need not know who was first.
  *
  * @throws {UserError} nothing is live
  */
 export async function abort(context: Context, id: string | undefined, reason: string): Promise<RolloutRecord> {
   const store = new RecordStore(context.kube, context.namespace)
   const record = chooseRecord(await store.list(context.service), id, context.service)
+  if (record.state === 'ROLLED_BACK') {
+    context.tell(`rollout ${record.id} was taken back before; there is nothing left to do`)
+    return record
+  }
   if (!isLive(record.state)) {
     throw new UserError(
       `rollout ${record.id} is ${record.state} already; there is nothing to take back (command: rollback brings the version before it)`,
