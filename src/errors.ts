@@ -11,7 +11,12 @@ export function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
-/** The run was told to stop (a cancelled job, a time limit); what it began is landed. The reason of cancel signals. */
+/** The run was told to stop and is killed within seconds; what it began is landed. The reason of cancel signals. */
 export class Cancelled extends Error {
-  override readonly name = 'Cancelled'
+  override readonly name: string = 'Cancelled'
+}
+
+/** The same where nobody kills this process: a time limit of its own, or a post step that lands what its main left. */
+export class Overdue extends Cancelled {
+  override readonly name = 'Overdue'
 }

@@ -62,7 +62,7 @@ async function advance(stage: Stage, goal: Goal): Promise<boolean> {
       await promoteCanary(stage)
       return false
     case 'ROLLING_BACK':
-      await takeBack(stage, record.transitions.at(-1)?.reason ?? 'taken up', false)
+      await takeBack(stage, 'taken up')
       return false
     default:
       return false
@@ -138,14 +138,13 @@ async function land(stage: Stage, cause: unknown): Promise<void> {
   const error = watchdog.signal.aborted ? watchdog.signal.reason : cause
   if (error instanceof Fenced) throw error
   if (!isLive(record.state)) throw error
-  const cancelled = error instanceof Cancelled
   const holdable = ['CANARY', 'CANARY_EVALUATING', 'CANARY_WAITING'].includes(record.state)
-  if (cancelled && record.plan.onCancel === 'hold' && holdable) {
+  if (error instanceof Cancelled && record.plan.onCancel === 'hold' && holdable) {
     if (record.state === 'CANARY_WAITING') return
     await stage.enter('CANARY_WAITING', `${error.message}; held at ${record.weight} %`, { weight: record.weight })
     return
   }
-  await takeBack(stage, messageOf(error), cancelled)
+  await takeBack(stage, messageOf(error))
   if (error instanceof CanaryFailed && error.trouble) {
     world.tell(await describeTrouble(world.kube, record.plan.namespace, error.trouble))
   }

@@ -1,24 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { isComplete, progressFailure } from '../workload/health.ts'
 import { shortImage } from '../workload/image.ts'
 import { imagePatch, restoreStrategy, templateDigest } from '../workload/promote.ts'
 import { Superseded } from './cluster.ts'
 import { setWeight } from './forward.ts'
-import type { Outcome } from './record.ts'
+import { hurried } from './haste.ts'
 import type { Stage } from './stage.ts'
+import { drain, tally } from './tally.ts'
 import { CanaryFailed } from './watchdog.ts'
 
-/** After a cancel the platform gives a process 7.5 s before it is killed; everything must be in order before. */
-const CANCEL_DRAIN_SECONDS = 1
-const CANCEL_STABLE_MS = 3_000
-/** How long stable may take to become whole again when a promotion is taken back. */
+/** How long stable may take to become whole again when a promotion is taken back, also when the job is cancelled. */
 const STABLE_BACK_MS = 600_000
+const HURRIED_STABLE_MS = 3_000
 /** How long the word of the route's controller is waited for when the weight has gone to 0. */
 const RELEASE_MS = 30_000
-/** Longest wait for the last counts of a canary that has no traffic any more. */
-const LONGEST_TALLY_WAIT_SECONDS = 35
-const TALLY_LOOK_MS = 5_000
+const HURRIED_RELEASE_MS = 1_000
+const HURRIED_DRAIN_MS = 1_000
 
 /**
  * Stable gets the new image pod by pod while the canary carries the traffic (all of it, where the router can); then
@@ -42,33 +39,71 @@ export async function promoteCanary(stage: Stage): Promise<void> {
   await router.settled(watchdog.signal)
   record.weight = 0
   world.tell('stable is whole with the new version; its traffic has returned')
-  await tally(stage, plan.drainSeconds)
+  const drained = await drain(stage, stage.stopped)
+  stage.stopped.throwIfAborted()
+  await tally(stage, drained)
   await removeTraces(stage)
   await stage.enter('PROMOTED', `stable runs ${shortImage(plan.to)}`)
 }
 
-/** Weight 0 first, within one write; then stable as it was; then, after the drain, the canary goes. */
-export async function takeBack(stage: Stage, reason: string, urgent: boolean): Promise<void> {
+/**
+ * Weight 0 first, within one write; then stable as it was; then, after the drain, the canary goes. Where the job is
+ * cancelled and stable's pods take longer than that leaves, the rollout stays in ROLLING_BACK, without traffic, for the
+ * post step or another run to finish.
+ *
+ * @param because why; a rollout that was being taken back already keeps its reason
+ */
+export async function takeBack(stage: Stage, because: string): Promise<void> {
   const { record, router, watchdog, world } = stage
-  const { plan } = record
+  const begun = record.state === 'ROLLING_BACK' ? record.transitions.at(-1)?.reason : undefined
+  const reason = begun ?? because
   watchdog.guard(0)
-  if (record.state !== 'ROLLING_BACK') await stage.enter('ROLLING_BACK', reason, { weight: 0 })
+  if (begun === undefined) await stage.enter('ROLLING_BACK', reason, { weight: 0 })
   await router.release()
   record.weight = 0
   world.tell(`weight 0 %: ${reason}`)
-  if (stableImage(stage) === plan.to) {
-    await bringToStable(stage, plan.to, plan.from)
-    world.tell(`stable goes back to ${shortImage(plan.from)}`)
-    await untilStableWhole(stage, AbortSignal.timeout(urgent ? CANCEL_STABLE_MS : STABLE_BACK_MS))
-  }
+  if (!(await stableComesBack(stage))) return
   try {
-    await router.settled(AbortSignal.timeout(urgent ? CANCEL_STABLE_MS : RELEASE_MS))
+    await router.settled(AbortSignal.any([AbortSignal.timeout(RELEASE_MS), hurried(world.cancel, HURRIED_RELEASE_MS)]))
   } catch (error) {
     world.tell(`the route's controller did not confirm the weight 0: ${messageOf(error)}`)
   }
-  await tally(stage, urgent ? Math.min(CANCEL_DRAIN_SECONDS, plan.drainSeconds) : plan.drainSeconds, urgent)
+  await tally(stage, await drain(stage, hurried(world.cancel, HURRIED_DRAIN_MS)))
   await removeTraces(stage)
   await stage.enter('ROLLED_BACK', reason)
+}
+
+/**
+ * Gives stable the image that it had, where a promotion has begun to change it, and waits until it is whole.
+ *
+ * @returns false where the job was cancelled and that takes longer than a cancelled job has
+ * @throws {UserError} it doesn't get whole
+ */
+async function stableComesBack(stage: Stage): Promise<boolean> {
+  const { record, cluster, world } = stage
+  const { plan } = record
+  if (!record.transitions.some(({ to }) => to === 'PROMOTING')) return true
+  if (stableImage(stage) === plan.to) {
+    await bringToStable(stage, plan.to, plan.from)
+    world.tell(`stable goes back to ${shortImage(plan.from)}`)
+  }
+  if (stableImage(stage) !== plan.from) return true
+  const hurry = hurried(world.cancel, HURRIED_STABLE_MS)
+  const limit = AbortSignal.timeout(STABLE_BACK_MS)
+  try {
+    await cluster.untilStable(isComplete, AbortSignal.any([limit, hurry]))
+    return true
+  } catch (cause) {
+    if (hurry.aborted) {
+      world.tell('stable is on its way back and serves; the rest is for the post step of this run, or for another run')
+      return false
+    }
+    if (!limit.aborted) throw cause
+    throw new UserError(
+      `Deployment ${plan.deployment} did not get whole again within ${STABLE_BACK_MS / 1000} s with ${shortImage(plan.from)}; see what its pods lack`,
+      { cause },
+    )
+  }
 }
 
 async function bringToStable(stage: Stage, from: string, to: string): Promise<void> {
@@ -76,35 +111,6 @@ async function bringToStable(stage: Stage, from: string, to: string): Promise<vo
   await stage.cluster.patchStable((stable) =>
     stable.spec.template.spec.containers[container.index]?.image === to ? [] : imagePatch(stable, container, from, to),
   )
-}
-
-/** Lets connections drain, then counts what the canary answered in all, before its pods go. */
-async function tally(stage: Stage, drainSeconds: number, urgent = false): Promise<void> {
-  const { record, world } = stage
-  const { plan } = record
-  if (record.trafficSince === undefined) return
-  const released = world.now()
-  const wait = world.source && !urgent ? Math.min(plan.delaySeconds, LONGEST_TALLY_WAIT_SECONDS) : 0
-  await sleep(Math.max(drainSeconds, wait) * 1000)
-  try {
-    const counted = await canaryTotals(stage, released + drainSeconds)
-    if (counted) record.outcome = { ...counted, lowerBound: counted.lowerBound || wait < plan.delaySeconds }
-  } catch (error) {
-    world.tell(`what the canary answered in all can't be counted: ${messageOf(error)}`)
-  }
-}
-
-async function canaryTotals(stage: Stage, to: number): Promise<Outcome | undefined> {
-  const { record, world } = stage
-  const errors = record.plan.gates?.metrics.find((metric) => metric.kind === 'errors')
-  if (!world.source || !errors) return undefined
-  const window = { from: Date.parse(record.startedAt) / 1000, to }
-  // Stable's pods may be gone by now; only the canary's are asked about.
-  const arms = { ...stage.arms(), stable: { replicaSets: [] } }
-  const readings = await world.source.look([errors], arms, window, AbortSignal.timeout(TALLY_LOOK_MS))
-  const reading = readings[errors.name]
-  if (!reading || !('n' in reading)) return undefined
-  return { requests: reading.n, harmed: reading.x, lowerBound: reading.lowerBound === true }
 }
 
 async function removeTraces(stage: Stage): Promise<void> {

@@ -16,7 +16,7 @@ export interface World {
   lease: Lease
   /** Absent for a rollout without gates. */
   source?: MetricSource
-  /** Aborts when the job is cancelled or its time is up; the reason is a Cancelled. */
+  /** Aborts when the job is cancelled or its time is up; the reason is a Cancelled or an Overdue. */
   cancel: AbortSignal
   /** One line of progress for a person. */
   tell(line: string): void
@@ -31,13 +31,16 @@ export class Stage {
   readonly cluster: Cluster
   readonly router: Router
   readonly watchdog: Watchdog
+  /** Aborts when somebody outside wants this run to stop; the watchdog's signal also when the canary can't go on. */
+  readonly stopped: AbortSignal
 
   private constructor(record: RolloutRecord, world: World, cluster: Cluster, router: Router) {
     this.record = record
     this.world = world
     this.cluster = cluster
     this.router = router
-    this.watchdog = new Watchdog(cluster, router, [world.cancel, world.lease.lost, world.lease.abortRequested])
+    this.stopped = AbortSignal.any([world.cancel, world.lease.lost, world.lease.abortRequested])
+    this.watchdog = new Watchdog(cluster, router, this.stopped)
   }
 
   /** Follows the cluster, and where another run had the rollout before, marks its objects with this run's number. */

@@ -26,10 +26,10 @@ export class Watchdog {
   readonly #router: Router
   #weight = 0
 
-  constructor(cluster: Cluster, router: Router, signals: readonly AbortSignal[]) {
+  constructor(cluster: Cluster, router: Router, stopped: AbortSignal) {
     this.#cluster = cluster
     this.#router = router
-    this.signal = AbortSignal.any([this.#controller.signal, ...signals])
+    this.signal = AbortSignal.any([this.#controller.signal, stopped])
     this.#cleanups.push(cluster.onPodChange(() => this.#look()))
     const timer = setInterval(() => this.#look(), 500)
     timer.unref()

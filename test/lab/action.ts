@@ -157,13 +157,16 @@ export class RunningAction {
     const durationMs = performance.now() - this.#begin
     if (this.#timedOut) throw new Error(`no end within ${maxSeconds} s:\n${this.#stdout}\n${this.#stderr}`)
     const state = parseCommandFile(readFileSync(this.#env.GITHUB_STATE ?? '', 'utf8'))
+    // A runner gives the post entry files of its own.
+    const outputs = parseCommandFile(readFileSync(this.#env.GITHUB_OUTPUT ?? '', 'utf8'))
+    const summary = readFileSync(this.#env.GITHUB_STEP_SUMMARY ?? '', 'utf8')
     const post = await this.#runPost(state)
     const commands = parseCommands(this.#stdout)
     const of = (kind: string) => commands.filter(({ command }) => command === kind)
     return {
       ...{ code, signal, state, durationMs, runId: this.runId, stdout: this.#stdout, stderr: this.#stderr },
-      outputs: parseCommandFile(readFileSync(this.#env.GITHUB_OUTPUT ?? '', 'utf8')),
-      summary: readFileSync(this.#env.GITHUB_STEP_SUMMARY ?? '', 'utf8'),
+      outputs,
+      summary,
       errors: of('error'),
       warnings: of('warning'),
       notices: of('notice'),

@@ -11,6 +11,8 @@ export interface RouteOptions {
   name?: string
   matches?: Loose[]
   filters?: Loose[]
+  /** Of the service itself; default: none is written, which counts as 1. */
+  weight?: number
   /** Foreign backends of the same rule, with their weights. */
   backends?: { name: string; port?: number; weight?: number }[]
   /** Rules before and after the one that leads to the service. */
@@ -83,14 +85,14 @@ export function service(namespace: string, name: string): LabObject {
 export function httpRoute(
   place: { namespace: string; name: string; hostname: string },
   gateway: EntryPoint['gateway'],
-  { name, matches, filters, backends = [], before = [], after = [] }: RouteOptions,
+  { name, matches, filters, weight, backends = [], before = [], after = [] }: RouteOptions,
 ): LabObject {
   const foreign = backends.map(({ port = SERVICE_PORT, ...backend }) => ({ ...backend, port }))
   const rule = {
     ...(name === undefined ? {} : { name }),
     ...(matches ? { matches } : {}),
     ...(filters ? { filters } : {}),
-    backendRefs: [{ name: place.name, port: SERVICE_PORT }, ...foreign],
+    backendRefs: [{ name: place.name, port: SERVICE_PORT, ...(weight === undefined ? {} : { weight }) }, ...foreign],
   }
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
