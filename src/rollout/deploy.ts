@@ -1,11 +1,12 @@
 import { UserError } from '../errors.ts'
 import { outlook } from '../gates/outlook.ts'
 import { planGates, wantedMetrics } from '../gates/planner.ts'
-import { parseImage, shortImage } from '../workload/image.ts'
+import { chooseContainer, parseImage, shortImage } from '../workload/image.ts'
+import { armsOf } from './arms.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { reasonOf } from './outcome.ts'
-import { makePlan, type PlacedService } from './plan.ts'
+import { limitsOf, makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
 import { newRecord, type Plan, type RolloutRecord } from './record.ts'
 import { RecordStore } from './record-store.ts'
@@ -27,12 +28,10 @@ export async function planRollout(context: Context, wish: DeployWish): Promise<P
   refuseUnfit(scene.stable)
   if (!wish.service.gates) return makePlan(wish.service, scene, wish.image, undefined, undefined)
   const source = await context.source()
-  const arms = {
-    namespace: wish.service.namespace,
-    service: scene.traffic.service,
-    stable: { replicaSets: scene.replicaSets },
-    canary: { replicaSets: [] },
-  }
+  const container = chooseContainer(scene.stable, parseImage(wish.image), wish.service.container)
+  const { namespace } = wish.service
+  const { traffic, replicaSets } = scene
+  const arms = armsOf({ namespace, traffic, replicaSets, ...limitsOf(container) }, [])
   const age = context.now() - scene.wholeSince
   const lookback = Math.min(LONGEST_LOOKBACK_SECONDS, Math.max(SHORTEST_LOOKBACK_SECONDS, age))
   const found = await source.survey(wantedMetrics(wish.service.gates), arms, lookback, context.cancel)

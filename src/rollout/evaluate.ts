@@ -28,7 +28,7 @@ export async function evaluateStep(record: RolloutRecord, patience: Patience, wa
   const { plan, step } = record
   const gates = plan.gates
   if (!gates) throw new Error('a rollout without gates has nothing to evaluate')
-  const weight = plan.steps[step] as number
+  const weight = record.share ?? (plan.steps[step] as number)
   record.stepSince ??= watch.now()
   const since = record.stepSince
   const { prepare, settled, deadline } = patience

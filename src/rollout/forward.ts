@@ -52,7 +52,7 @@ export async function setWeight(stage: Stage, weight: number): Promise<void> {
   record.trafficSince ??= world.now()
   const seen = await router.settled(watchdog.signal)
   watchdog.guard(weight)
-  world.tell(`weight ${weight} %${shareNote(stage, weight)}: ${seen.detail}`)
+  world.tell(`weight ${weight} %${noteShare(stage, weight)}: ${seen.detail}`)
 }
 
 export interface Patience {
@@ -124,10 +124,12 @@ async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
   }
 }
 
-function shareNote(stage: Stage, weight: number): string {
-  if (stage.router.full) return ''
-  const canary = readyPods(stage.cluster.canaryPods()).length
-  const all = canary + (stage.cluster.stable().spec.replicas ?? 1)
-  const share = Math.round((1000 * canary) / all) / 10
-  return ` wanted, ${share} % with ${canary} of ${all} pods${share === weight ? '' : ' (the nearest possible)'}`
+/** Where pods are the weight the canary gets what they give it, which the gates must know. */
+function noteShare({ record, router, cluster }: Stage, weight: number): string {
+  if (router.full) return ''
+  const canary = readyPods(cluster.canaryPods()).length
+  const all = canary + (cluster.stable().spec.replicas ?? 1)
+  record.share = Math.round((1000 * canary) / all) / 10
+  const nearest = record.share === weight ? '' : ' (the nearest possible)'
+  return ` wanted, ${record.share} % with ${canary} of ${all} pods${nearest}`
 }

@@ -3,6 +3,8 @@ import { UserError } from '../errors.ts'
 import type { GatePlan } from '../gates/types.ts'
 import { chooseContainer, parseImage } from '../workload/image.ts'
 import { templateDigest } from '../workload/promote.ts'
+import { quantity } from '../workload/quantity.ts'
+import type { Container } from '../workload/types.ts'
 import type { Scene } from './preflight.ts'
 import { LARGEST_RECORD, type Plan } from './record.ts'
 
@@ -46,6 +48,7 @@ export function makePlan(
     from: container.image,
     to: wanted.reference,
     replicaSets: scene.replicaSets,
+    ...limitsOf(container),
     replicas: scene.stable.spec.replicas ?? 1,
     ...(scene.stable.spec.strategy === undefined ? {} : { strategy: scene.stable.spec.strategy }),
     template: templateDigest(scene.stable, container.name),
@@ -68,6 +71,14 @@ export function makePlan(
 /** The way back: the whole weight at once, without gates, through the same engine. */
 export function makeRollbackPlan(service: PlacedService, scene: Scene, image: string): Plan {
   return makePlan({ ...service, steps: [100] }, scene, image, undefined, undefined)
+}
+
+/** Limits of the container that changes, in cores and bytes. */
+export function limitsOf({ resources }: Container): Pick<Plan, 'limits'> {
+  const cpu = quantity(resources?.limits?.cpu)
+  const memory = quantity(resources?.limits?.memory)
+  if (cpu === undefined && memory === undefined) return {}
+  return { limits: { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) } }
 }
 
 function interval(service: PlacedService, scrapeSeconds: number): number {

@@ -137,6 +137,8 @@ const plan = object(
     strategy: object({}),
     own: object({ metadata: object({ name: text }), spec: object({}) }),
     metrics: object({}, { url: text }),
+    warnings: list(text),
+    limits: object({}, { cpu: number, memory: number }),
     gates: object({
       metrics: list(object({ name: text, kind: oneOf('errors', 'slow', 'requests', 'cpu', 'memory') })),
       notMeasured: list(object({ name: text, why: text })),
@@ -180,6 +182,7 @@ const record = object(
   },
   {
     readyAt: seconds,
+    share: percent,
     trafficSince: seconds,
     weightSince: seconds,
     stepSince: seconds,

@@ -1,3 +1,4 @@
+import type { Scored } from '../confidence/history.ts'
 import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
@@ -22,6 +23,8 @@ export interface Plan {
   to: string
   /** ReplicaSets of stable's pods, by which the metrics tell the arms apart. */
   replicaSets: string[]
+  /** Limits of the container that changes: cores and bytes. */
+  limits?: { cpu?: number; memory?: number }
   /** Pods that stable had. */
   replicas: number
   /** Stable's strategy as it was found. */
@@ -82,6 +85,12 @@ export interface Outcome {
   lowerBound: boolean
 }
 
+/** What score-confidence found at a step; `step` and `promote` go by the one of the present step. */
+export interface StepScore extends Scored {
+  /** Why this decision, and what each factor cost. */
+  reasons: string[]
+}
+
 /** The durable story of one rollout; plain JSON, in one ConfigMap. */
 export interface RolloutRecord {
   schema: typeof SCHEMA
@@ -102,6 +111,8 @@ export interface RolloutRecord {
   /** Unix seconds when the canary's pods were ready, and when it got its first traffic. */
   readyAt?: number
   trafficSince?: number
+  /** Percent of requests that the present weight really gives the canary; absent where that is the weight itself. */
+  share?: number
   /** Unix seconds since when the present weight is in force, and where the grid of its intervals begins. */
   weightSince?: number
   stepSince?: number
@@ -111,6 +122,8 @@ export interface RolloutRecord {
   approvals: { step: number; by: string; at: string }[]
   actors: Actor[]
   outcome?: Outcome
+  /** The latest score of each step that was scored. */
+  scores?: StepScore[]
 }
 
 /** Where the record stands in its ConfigMap. */

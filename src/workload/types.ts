@@ -34,6 +34,7 @@ export interface PodTemplate {
 export interface Container {
   name: string
   image: string
+  resources?: { limits?: Record<string, string | number> }
 }
 
 export interface Service extends KubeObject {
