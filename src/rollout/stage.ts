@@ -2,6 +2,7 @@ import type { Arms, MetricSource } from '../gates/types.ts'
 import type { Kube } from '../kube/types.ts'
 import { providers } from '../traffic/providers.ts'
 import type { Router } from '../traffic/router.ts'
+import { armsOf } from './arms.ts'
 import { Cluster } from './cluster.ts'
 import type { Lease } from './lease.ts'
 import type { State } from './machine.ts'
@@ -78,13 +79,7 @@ export class Stage {
   }
 
   arms(): Arms {
-    const { plan, canaryReplicaSets } = this.record
-    return {
-      namespace: plan.namespace,
-      service: plan.traffic.service,
-      stable: { replicaSets: plan.replicaSets },
-      canary: { replicaSets: canaryReplicaSets },
-    }
+    return armsOf(this.record.plan, this.record.canaryReplicaSets)
   }
 
   /** Changes the state and writes it down. */
