@@ -187,6 +187,16 @@ const record = object(
     weightSince: seconds,
     stepSince: seconds,
     outcome: object({ requests: whole, harmed: whole, lowerBound: anything }),
+    scores: list(
+      object({
+        step: when((value) => Number.isInteger(value) && Number(value) >= -1, 'a step'),
+        ...{ at: time, score: percent, low: percent, high: percent },
+        decision: oneOf('auto-promote', 'manual-review', 'rollback'),
+        vetoed: yes,
+        factors: valuesOf(percent),
+        reasons: list(text),
+      }),
+    ),
   },
 )
 
