@@ -155,6 +155,7 @@ test.each<[string, GateResult[], number | undefined]>([
   ['a fail beside a pass', [gate({ verdict: 'pass' }), gate({ verdict: 'fail' })], 0],
   ['no evidence', [gate({})], 50],
   ['all the evidence of a pass, undecided', [gate({ lnEPass: 50 })], 99],
+  ['half of the way to the harm budget', [gate({ lnEHarm: Math.log(20) / 2 })], 75],
   ['half of the evidence of a fail', [gate({ lnEFail: Math.log(100) / 2 })], 25],
   ['a dry fail only', [gate({ verdict: 'fail', dry: true })], undefined],
 ])('canary health: %s', (_, gates, expected) => {

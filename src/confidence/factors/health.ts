@@ -25,10 +25,10 @@ export function healthOfVerdict(verdict: Verdict): Factor {
   return { value, reasons: verdict === 'pass' ? [] : [`the gates say ${verdict}`] }
 }
 
-function healthOf({ verdict, lnEFail, lnEPass }: GateResult, alpha: number, beta: number): number {
+function healthOf({ verdict, lnEFail, lnEPass, lnEHarm = 0 }: GateResult, alpha: number, beta: number): number {
   if (verdict === 'pass') return 1
   if (verdict === 'fail') return 0
-  const forward = Math.max(0, lnEPass) / Math.log(1 / beta)
+  const forward = Math.max(0, lnEPass, lnEHarm) / Math.log(1 / beta)
   const back = Math.max(0, lnEFail) / Math.log(1 / alpha)
   return Math.min(Math.max(0.5 + 0.5 * (forward - back), 0), BEST_UNDECIDED)
 }
