@@ -7,7 +7,7 @@ import { Latency } from './latency.ts'
 import { RequestRate } from './request-rate.ts'
 import { SaturationGate } from './saturation.ts'
 import { ThresholdGate } from './threshold.ts'
-import type { GatePlan, GateResult, Judgement, Look, Verdict } from './types.ts'
+import type { GatePlan, GateResult, Judgement, Look, Metric, Verdict } from './types.ts'
 
 /** Errors carry most of the merged evidence: three failed answers at a 5 % split are then proof enough. */
 const ERRORS_SHARE = 0.8
@@ -144,18 +144,37 @@ function gateFor(setting: GateSetting): Gate {
 }
 
 /**
- * The shares of a weighted average: a weighted average of e-values is an e-value whatever depends on what, so one
- * false alarm bound holds for all gates together.
+ * What a gate's evidence to fail (lnEFail) must reach to fail the rollout by itself, by name. Gates that weigh no
+ * evidence (thresholds, CPU, memory) are left out.
  */
+export function failLimits({ metrics, alpha }: GatePlan): Map<string, number> {
+  const shares = logShares(metrics)
+  const weighing = metrics.filter(weighs)
+  return new Map(weighing.map((metric) => [metric.name, Math.log(1 / alpha) - (shares.get(metric) ?? 0)]))
+}
+
+function weighs({ mode, kind }: Metric): boolean {
+  return mode === 'sequential' && kind !== 'cpu' && kind !== 'memory'
+}
+
 function merge(gates: readonly Gate[]): { gate: Gate; logShare: number }[] {
-  const weighing = gates.filter(
-    ({ metric }) => !metric.dry && metric.mode === 'sequential' && metric.kind !== 'cpu' && metric.kind !== 'memory',
-  )
-  const errors = weighing.filter(({ metric }) => metric.kind === 'errors').length
+  const shares = logShares(gates.map(({ metric }) => metric))
+  return gates.flatMap((gate) => {
+    const logShare = shares.get(gate.metric)
+    return logShare === undefined ? [] : [{ gate, logShare }]
+  })
+}
+
+/**
+ * The shares of a weighted average: a weighted average of e-values is an e-value whatever depends on what, so one
+ * false alarm bound holds for all gates together. Dry gates have none.
+ */
+function logShares(metrics: readonly Metric[]): Map<Metric, number> {
+  const weighing = metrics.filter((metric) => !metric.dry && weighs(metric))
+  const errors = weighing.filter(({ kind }) => kind === 'errors').length
   const others = weighing.length - errors
   const pot = errors === 0 ? 0 : others === 0 ? 1 : ERRORS_SHARE
-  return weighing.map((gate) => {
-    const share = gate.metric.kind === 'errors' ? pot / errors : (1 - pot) / others
-    return { gate, logShare: Math.log(share) }
-  })
+  return new Map(
+    weighing.map((metric) => [metric, Math.log(metric.kind === 'errors' ? pot / errors : (1 - pot) / others)]),
+  )
 }

@@ -1,3 +1,5 @@
+import { cut, oneLine } from './text.ts'
+
 /** Longest text that a table cell shows. */
 const LONGEST_CELL = 300
 /** Invisible; between `@` and a name it keeps GitHub from telling that person. */
@@ -19,14 +21,8 @@ export function html(text: string | number | null | undefined): string {
   return shown(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
-/** One line, cut, without characters that turn the direction of what follows. */
 function shown(text: string | number | null | undefined): string {
-  const line = String(text ?? '')
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
-    .trim()
-  const cut = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL).replace(/[\ud800-\udbff]$/, '')}…` : line
-  return cut.replaceAll(/(?<![\w])@(?=[a-z0-9])/gi, `@${WORD_JOINER}`)
+  return cut(oneLine(text), LONGEST_CELL).replaceAll(/(?<![\w])@(?=[a-z0-9])/gi, `@${WORD_JOINER}`)
 }
 
 export function table(
