@@ -51,6 +51,24 @@ describe('between read and write', () => {
     expect(scene.backends()).toBe(after)
   })
 
+  test('the mark of another service’s rollout is kept', async () => {
+    const { router } = await scene.run(1)
+    await router.write(5)
+    const others = { 'fence.gradus.dev/api-canary': '4' }
+    scene.kube.meanwhile = () => scene.edit((now) => Object.assign(now.metadata.annotations ?? {}, others))
+    await router.release()
+    expect(scene.backends()).toBe('shop=-')
+    expect(scene.route.metadata.annotations).toEqual(others)
+  })
+
+  test('a second rule for the service, that came after the plan, is not passed over', async () => {
+    const { router } = await scene.run(1)
+    scene.edit((now) => now.spec.rules.unshift({ backendRefs: [{ name: 'shop', port: 81 }] }))
+    await scene.tick()
+    await expect(router.write(5)).rejects.toThrow(/shop 1 and shop 1, not as they were when the rollout was planned/)
+    expect(scene.backends()).toBe('shop=-')
+  })
+
   test('a write whose answer was lost is not taken for somebody else', async () => {
     const { router } = await scene.run(1)
     await router.write(5)
@@ -157,6 +175,17 @@ describe('a run that lost its lease', () => {
       await next.write(50)
       expect(scene.backends()).toBe('shop=50 shop-canary=50')
     }
+  })
+
+  test('can not release unseen where the route has annotations of others', async () => {
+    scene.edit((now) => Object.assign(now.metadata, { annotations: { 'example.com/owner': 'me' } }))
+    const { router: old, plan } = await scene.run(1)
+    await old.write(5)
+    scene.kube.watching = false
+    const { router: next } = await scene.run(2, plan)
+    await next.seize(2)
+    await expect(old.release()).rejects.toThrow(Fenced)
+    expect(scene.backends()).toBe('shop=95 shop-canary=5')
   })
 
   test('can not attach a canary that its successor has not attached yet', async () => {

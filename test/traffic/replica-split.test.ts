@@ -40,6 +40,7 @@ describe.each(STABLE)('beside %d stable pods', (stable) => {
 test.each([
   [2, 5, 1, 33.3],
   [2, 50, 2, 50],
+  [3, 45, 2, 40],
   [10, 5, 1, 9.1],
   [10, 10, 1, 9.1],
   [10, 25, 3, 23.1],

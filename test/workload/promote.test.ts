@@ -83,6 +83,14 @@ describe('the patch fails', () => {
   })
 })
 
+test('of two containers with the same image only the named one is changed', () => {
+  const twins = stableWith(['a:1', 'a:1'])
+  const patch = imagePatch(twins, { name: 'c1', index: 1 }, 'a:1', 'a:2')
+  const swapped = structuredClone(twins)
+  swapped.spec.template.spec.containers.reverse()
+  expect(() => applyPatch(swapped, patch)).toThrow(PatchRefused)
+})
+
 test('a strategy that somebody else set meanwhile stays', () => {
   const edited = stableWith(['a:1'], { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 0 } })
   expect(restoreStrategy(edited, { type: 'Recreate' })).toEqual([])
