@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arms, Judgement, Look, MetricSource } from '../gates/types.ts'
 import { Judging } from '../gates/verdict.ts'
-import type { Patience } from './forward.ts'
 import type { RolloutRecord, StepVerdict } from './record.ts'
 
 /** A long step is written down this often, so that a dead run costs no more evidence than that. */
@@ -17,6 +16,15 @@ export interface Watch {
   checkpoint(): Promise<void>
   /** Gets the next weight's pods ready; called once, before a pass can be acted on. */
   prepareNext(): Promise<void>
+}
+
+export interface Patience {
+  /** Unix seconds from which the pods of the next weight may get ready, so that they are when the step ends. */
+  prepare: number
+  /** Unix seconds until which a pass must wait. */
+  settled: number
+  /** Unix seconds after which an undecided step is inconclusive. */
+  deadline: number
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isComplete, progressFailure, readyPods, replicaSetsOf } from '../workload/health.ts'
-import { evaluateStep } from './evaluate.ts'
+import { evaluateStep, type Patience } from './evaluate.ts'
 import type { StepVerdict } from './record.ts'
 import type { Stage } from './stage.ts'
 import { CanaryFailed } from './watchdog.ts'
@@ -53,15 +53,6 @@ export async function setWeight(stage: Stage, weight: number): Promise<void> {
   const seen = await router.settled(watchdog.signal)
   watchdog.guard(weight)
   world.tell(`weight ${weight} %${noteShare(stage, weight)}: ${seen.detail}`)
-}
-
-export interface Patience {
-  /** Unix seconds from which the pods of the next weight may get ready, so that they are when the step ends. */
-  prepare: number
-  /** Unix seconds until which a pass must wait. */
-  settled: number
-  /** Unix seconds after which an undecided step is inconclusive. */
-  deadline: number
 }
 
 /** Asks the gates about the present step until they have decided. */
