@@ -34,14 +34,15 @@ export class HistoryStore {
   /**
    * Adds rollouts that ended, or what became known of them; nothing is written where there is nothing new.
    *
+   * @param fresh entries to add, made from those that are there
    * @returns all entries, oldest first
    * @throws {UserError} it is damaged; it is left as it is then
    */
-  async add(fresh: readonly HistoryEntry[]): Promise<HistoryEntry[]> {
+  async update(fresh: (known: readonly HistoryEntry[]) => readonly HistoryEntry[]): Promise<HistoryEntry[]> {
     for (let attempt = 1; ; attempt += 1) {
       const object = await this.#find()
       const before = this.#entriesOf(object)
-      const after = mergeHistory(before, fresh)
+      const after = mergeHistory(before, fresh(before))
       if (historyText(after) === historyText(before)) return after
       try {
         await this.#write(object, historyText(after))

@@ -67,7 +67,7 @@ const CHANGE: JsonSchema = {
   },
 }
 
-export const SCORED: JsonSchema = {
+const SCORED: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['at', 'step', 'score', 'low', 'high', 'decision', 'vetoed', 'factors'],
@@ -150,6 +150,15 @@ export function parseHistory(text: string, where: string): HistoryEntry[] {
   const [first] = problems
   if (first) throw new UserError(`${where} is damaged: ${first.path.join('.')} ${first.sentence}; ${mend}`)
   return (read as { entries: HistoryEntry[] }).entries
+}
+
+/** The numbers of a score that lay in a record; undefined where they are no such numbers. */
+export function readScored(found: Scored): Scored | undefined {
+  const problems: Problem[] = []
+  const known = Object.keys(SCORED.properties ?? {}) as (keyof Scored)[]
+  const picked = Object.fromEntries(known.flatMap((key) => (found[key] === undefined ? [] : [[key, found[key]]])))
+  const scored = readBySchema(SCORED, picked, [], problems)
+  return problems.length === 0 ? (scored as Scored) : undefined
 }
 
 export function historyText(entries: readonly HistoryEntry[]): string {

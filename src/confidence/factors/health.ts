@@ -5,11 +5,11 @@ import type { Factor } from '../types.ts'
 const BEST_UNDECIDED = 0.99
 
 /**
- * Canary health: the worst required gate. 1 for a pass, 0 for a fail, else between them by how far the evidence has
- * come to either limit.
+ * Canary health: the worst required gate, or one that failed without being required. 1 for a pass, 0 for a fail, else
+ * between them by how far the evidence has come to either limit.
  */
 export function canaryHealth(gates: readonly GateResult[], alpha: number, beta: number): Factor {
-  const required = gates.filter((gate) => gate.required && !gate.dry)
+  const required = gates.filter((gate) => !gate.dry && (gate.required || gate.verdict === 'fail'))
   if (required.length === 0) return { missing: 'no required gate was asked' }
   const judged = required.map((gate) => ({ gate, health: healthOf(gate, alpha, beta) }))
   const worst = judged.reduce((low, one) => (one.health < low.health ? one : low))
@@ -28,7 +28,12 @@ export function healthOfVerdict(verdict: Verdict): Factor {
 function healthOf({ verdict, lnEFail, lnEPass, lnEHarm = 0 }: GateResult, alpha: number, beta: number): number {
   if (verdict === 'pass') return 1
   if (verdict === 'fail') return 0
-  const forward = Math.max(0, lnEPass, lnEHarm) / Math.log(1 / beta)
-  const back = Math.max(0, lnEFail) / Math.log(1 / alpha)
+  const forward = Math.max(evidence(lnEPass), evidence(lnEHarm)) / Math.log(1 / beta)
+  const back = evidence(lnEFail) / Math.log(1 / alpha)
   return Math.min(Math.max(0.5 + 0.5 * (forward - back), 0), BEST_UNDECIDED)
+}
+
+/** What a record from the cluster calls evidence may be no number; then it is none. */
+function evidence(ln: number): number {
+  return Number.isFinite(ln) ? Math.max(0, ln) : 0
 }
