@@ -8,8 +8,9 @@ import { isLive } from './machine.ts'
 import { reasonOf } from './outcome.ts'
 import { limitsOf, makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
-import { newRecord, type Plan, type RolloutRecord } from './record.ts'
+import { newRecord, type Plan, type RolloutRecord, type StepScore } from './record.ts'
 import { RecordStore } from './record-store.ts'
+import { retain } from './retention.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
 /** Baseline counts are read this far back, where stable's pods are as old, for the rate of the first step. */
@@ -75,7 +76,7 @@ export async function deploy(
     context.tell(`rollout ${record.id}: ${reasonOf(record)}`)
     for (const warning of fresh.warnings ?? []) context.warn(warning)
     await advance(context, lease, store, record, goal)
-    await store.prune([record, ...records], wish.service.retention.records)
+    await retain(context, store, [record, ...records], wish.service.retention.records)
     return record
   })
 }
@@ -156,10 +157,10 @@ export async function step(context: Context, decision: Decision): Promise<Rollou
   })
 }
 
-/** Makes a waiting rollout's version stable. @throws {UserError} its gates have not passed */
+/** Makes a waiting rollout's version stable. @throws {UserError} its gates have not passed, or its score asks a person */
 export async function promote(context: Context, decision: Decision): Promise<RolloutRecord> {
   return await withLease(context, async (lease, store) => {
-    const record = await waiting(context, store, decision)
+    const record = await waiting(context, store, decision, scoreDoubt)
     await advance(context, lease, store, record, { kind: 'promote' })
     return record
   })
@@ -178,7 +179,15 @@ async function live(context: Context, store: RecordStore, id: string | undefined
   return record
 }
 
-async function waiting(context: Context, store: RecordStore, decision: Decision): Promise<RolloutRecord> {
+type Doubt = (record: RolloutRecord) => string | undefined
+
+/** @param further what makes a person decide besides gates that have not passed */
+async function waiting(
+  context: Context,
+  store: RecordStore,
+  decision: Decision,
+  further: Doubt = () => undefined,
+): Promise<RolloutRecord> {
   const record = await live(context, store, decision.id)
   if (record.state !== 'CANARY_WAITING') {
     throw new UserError(
@@ -191,14 +200,16 @@ async function waiting(context: Context, store: RecordStore, decision: Decision)
       `rollout ${record.id} failed its gates at ${last.weight} % (${last.reason}); take it back with rollback command: abort`,
     )
   }
-  if (record.plan.gates && last?.verdict !== 'pass') {
+  const scored = scoreAt(record)
+  if (scored?.decision === 'rollback') {
+    throw new UserError(
+      `the score of rollout ${record.id} at ${record.weight} % says rollback (${scored.reasons[0]}); take it back with rollback command: abort, or mend that and score it again`,
+    )
+  }
+  const doubt = gateDoubt(record) ?? further(record)
+  if (doubt !== undefined) {
     if (decision.approvedBy === undefined) {
-      const seen = last
-        ? `are inconclusive at ${last.weight} % (${last.reason})`
-        : `have not been asked at ${record.weight} %`
-      throw new UserError(
-        `the gates of rollout ${record.id} ${seen}; run evaluate-gates first, or name the person who decides with approved-by`,
-      )
+      throw new UserError(`${doubt}, or name the person who decides with approved-by`)
     }
     record.approvals.push({
       step: record.step,
@@ -207,4 +218,23 @@ async function waiting(context: Context, store: RecordStore, decision: Decision)
     })
   }
   return record
+}
+
+const gateDoubt: Doubt = ({ id, plan, verdicts, step, weight }) => {
+  const last = verdicts.findLast((verdict) => verdict.step === step)
+  if (!plan.gates || last?.verdict === 'pass') return undefined
+  const seen = last ? `are inconclusive at ${last.weight} % (${last.reason})` : `have not been asked at ${weight} %`
+  return `the gates of rollout ${id} ${seen}; run evaluate-gates first`
+}
+
+const scoreDoubt: Doubt = (record) => {
+  const scored = scoreAt(record)
+  if (!scored || scored.decision === 'auto-promote') return undefined
+  const points = Math.round(scored.score * 10) / 10
+  return `the score of rollout ${record.id} at ${record.weight} % is ${points}, for a person to decide (${scored.reasons[0]}); mend that and score it again`
+}
+
+/** The score that is about the step where the rollout stands. */
+function scoreAt({ scores, step }: RolloutRecord): StepScore | undefined {
+  return scores?.find((one) => one.step === step)
 }

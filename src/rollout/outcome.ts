@@ -10,6 +10,7 @@ export interface Facts {
   weight: number
   'observed-weight': number | ''
   verdict: string
+  score: number | ''
   'previous-image': string
   image: string
   'started-at': string
@@ -28,6 +29,7 @@ export function factsOf(record: RolloutRecord): Facts {
     weight: record.weight,
     'observed-weight': last?.observedWeight ?? '',
     verdict: last?.verdict ?? '',
+    score: record.scores?.at(-1)?.score ?? '',
     'previous-image': record.plan.from,
     image: record.plan.to,
     'started-at': record.startedAt,

@@ -50,6 +50,7 @@ export const deployCanary = defineAction({
     weight: 'Percent of requests the canary has by configuration.',
     'observed-weight': 'Percent of requests the canary was seen to get at the last step; empty where not measured.',
     verdict: 'Verdict of the gates at the last step: pass, fail or inconclusive; empty before the first.',
+    score: 'What score-confidence found at the last step that it was asked about, 0 to 100; empty before.',
     decision: 'manual-review where the rollout waits for a person, else empty.',
     'previous-image': 'Image that stable had before, by digest.',
     image: 'Image of the rollout, by digest.',
