@@ -27,3 +27,12 @@ export function durationText(seconds: number): string {
   }
   return text === '' ? '0s' : text
 }
+
+/** Schema of a time: `90s`, `1m30s`, `2h`; a plain number counts seconds. */
+export const DURATION = {
+  anyOf: [
+    { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
+    { type: 'integer', minimum: 0 },
+  ],
+  format: 'duration',
+} as const

@@ -20,14 +20,17 @@ const PLACES = {
 } as const satisfies Record<string, readonly [keyof ServiceSettings, string]>
 
 /** An input that is a setting of `gradus.yml`. */
-export type SettingName = keyof typeof PLACES | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus'>
+export type SettingName = keyof typeof PLACES | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics'>
 
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus'])
 
+/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics'])
+
 /** The names of all inputs that `readSettings` understands. */
 export const SETTING_INPUTS: readonly string[] = [
-  ...Object.keys(serviceSchema.properties).filter((name) => name !== 'traffic' && name !== 'prometheus'),
+  ...Object.keys(serviceSchema.properties).filter((name) => !NO_INPUTS.has(name)),
   ...Object.keys(PLACES),
 ]
 

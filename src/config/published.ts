@@ -19,6 +19,7 @@ const SHARED = new Map<JsonSchema, string>([
   [serviceSchema, 'service'],
   [serviceSchema.properties.gates, 'gates'],
   [serviceSchema.properties.prometheus, 'prometheus'],
+  [serviceSchema.properties.metrics, 'metrics'],
 ])
 
 function reference(schema: JsonSchema): Record<string, unknown> {

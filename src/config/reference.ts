@@ -18,19 +18,23 @@ type Properties = Readonly<Record<string, JsonSchema>>
 
 /** `docs/configuration.md`, made of the schema by `scripts/write-schema.ts`. */
 export function configurationReference(): string {
-  const { gates, prometheus, ...service } = serviceSchema.properties
+  const { gates, prometheus, metrics, ...service } = serviceSchema.properties
   const { context } = environmentSchema.properties
   const { retention } = configSchema.properties
   return [
     HEAD,
     table('services.<name>', rowsOf(service)),
-    '`gates` and `prometheus` (over that of the whole file) belong here too; they have tables of their own below.\n',
+    '`gates`, `prometheus` and `metrics` (over those of the whole file) belong here too; they have tables of their own',
+    'below.\n',
     table('environments.<name>', rowsOf({ context })),
     'Further: every setting of a service but `deployment` and `container`, for all services; under `services.<name>`',
     'every one, for that service.\n',
     table('gates', oneRowEach(gates.properties ?? {})),
     table('gates.<name>: what a gate can be told', rowsOf(settingsOfGates(gates.properties ?? {}))),
     table('prometheus', rowsOf(prometheus.properties ?? {})),
+    ...Object.entries(metrics.properties).map(([source, schema]) =>
+      table(`metrics.${source}`, rowsOf(schema.properties)),
+    ),
     table('retention', rowsOf(retention.properties)),
   ].join('\n')
 }

@@ -1,5 +1,7 @@
+import { DURATION } from './duration.ts'
 import { type GateConfig, gatesSchema, type PrometheusConfig, prometheusSchema as prometheus } from './gates-schema.ts'
 import { type JsonSchema, typed } from './json-schema.ts'
+import { metricsSchema } from './metrics-schema.ts'
 
 /** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
 
@@ -13,15 +15,6 @@ const KUBERNETES_NAME = {
 
 /** Names of services become part of labels and of object names. */
 export const SERVICE_NAME = { ...KUBERNETES_NAME, maxLength: 48, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' } as const
-
-/** `90s`, `1m30s`, `2h`; a plain number counts seconds. */
-const DURATION = {
-  anyOf: [
-    { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
-    { type: 'integer', minimum: 0 },
-  ],
-  format: 'duration',
-} as const
 
 const DAY = 24 * 3600
 
@@ -159,6 +152,7 @@ const settings = {
     'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or none',
   }),
   prometheus: prometheusSchema,
+  metrics: metricsSchema,
 } as const satisfies Record<string, JsonSchema>
 
 export const serviceSchema = {
@@ -213,6 +207,7 @@ export const configSchema = {
       additionalProperties: environmentSchema,
     },
     prometheus: prometheusSchema,
+    metrics: metricsSchema,
     retention: {
       type: 'object',
       description: 'How much of the past stays in the cluster.',

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts'
 import { durationSeconds, durationText } from './duration.ts'
 import { type InputSettings, readSettings } from './inputs.ts'
 import { report, sentenceOf } from './load.ts'
+import type { MetricsConfig } from './metrics-schema.ts'
 import { nearest } from './nearest.ts'
 import { type Problem, readBySchema } from './read.ts'
 import { configSchema, SERVICE_NAME, serviceSchema } from './schema.ts'
@@ -27,6 +28,7 @@ export function serviceConfig(config: Config, { service, environment, inputs = {
   const layers = [config.services?.[name], everywhere, place?.services?.[name], readSettings(inputs)]
   const merged = layers.reduce<ServiceSettings>((below, above) => over(below, above ?? {}), {
     ...(config.prometheus !== undefined && { prometheus: config.prometheus }),
+    ...(config.metrics !== undefined && { metrics: config.metrics }),
   })
   return {
     name,
@@ -40,7 +42,7 @@ export function serviceConfig(config: Config, { service, environment, inputs = {
 const DEFAULT = serviceSchema.properties
 
 function withDefaults(name: string, settings: ServiceSettings) {
-  const { namespace, container, prometheus } = settings
+  const { namespace, container, prometheus, metrics } = settings
   const settleSeconds = settings.settle ?? seconds(DEFAULT.settle.default)
   const { interval: intervalSeconds, 'step-timeout': stepTimeoutSeconds } = settings
   if (intervalSeconds !== undefined && intervalSeconds > settleSeconds) {
@@ -65,6 +67,7 @@ function withDefaults(name: string, settings: ServiceSettings) {
     onCancel: settings['on-cancel'] ?? DEFAULT['on-cancel'].default,
     ...(settings.gates !== 'none' && { gates: settings.gates ?? {} }),
     ...(prometheus?.url !== undefined && { prometheus: { ...prometheus, url: prometheus.url } }),
+    ...(metrics !== undefined && { metrics: oneSource(metrics) }),
   }
 }
 
@@ -74,10 +77,20 @@ function seconds(duration: string): number {
   return read
 }
 
+/** @throws {UserError} the block names no source */
+function oneSource(metrics: MetricsConfig): MetricsConfig {
+  if (Object.keys(metrics).length === 1) return metrics
+  const known = Object.keys(DEFAULT.metrics.properties).join(', ')
+  throw new UserError(`metrics: names no source; write one of ${known}, or leave it out`)
+}
+
 /** Single values replace each other; the blocks do so key by key. */
 function over(below: ServiceSettings, above: ServiceSettings): ServiceSettings {
+  const { metrics, ...others } = below
   return {
-    ...below,
+    ...others,
+    // Who names a Prometheus above another source wants that Prometheus.
+    ...(metrics !== undefined && above.prometheus?.url === undefined && { metrics }),
     ...above,
     ...(above.traffic !== undefined && { traffic: { ...below.traffic, ...above.traffic } }),
     ...(above.gates !== undefined && { gates: gatesOver(below.gates, above.gates) }),

@@ -1,5 +1,6 @@
 import type { GateConfig } from './gates-schema.ts'
 import type { Infer } from './json-schema.ts'
+import type { MetricsConfig } from './metrics-schema.ts'
 import type { configSchema, environmentSchema, PrometheusSettings, serviceSchema } from './schema.ts'
 
 /** `gradus.yml` as read and checked: keys as in the file, durations in seconds, steps as a list of numbers. */
@@ -51,7 +52,12 @@ export interface ServiceConfig {
   onCancel: 'rollback' | 'hold'
   /** Absent: gates are off. */
   gates?: GateConfig
-  /** Absent: no metrics server is known. */
+  /** Absent: no Prometheus is known. */
   prometheus?: PrometheusSettings & { url: string }
+  /** Counts come from there and not from a Prometheus. */
+  metrics?: MetricsConfig
   retention: { records: number }
 }
+
+/** Where the gates' counts come from. Holds names of variables, never a secret. */
+export type SourceSettings = (PrometheusSettings & { url: string }) | MetricsConfig

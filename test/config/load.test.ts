@@ -119,7 +119,7 @@ describe('what is near is offered', () => {
   })
   test('what is not near is not', () => {
     expect(complaint('banana: 1')).toBe(
-      'gradus.yml line 1: banana: unknown key; known are services, environments, prometheus, retention',
+      'gradus.yml line 1: banana: unknown key; known are services, environments, prometheus, metrics, retention',
     )
   })
 })

@@ -31,6 +31,15 @@ export class NoAnswer extends Error {
   }
 }
 
+/** One request below the server's URL. */
+export interface Exchange {
+  method: 'GET' | 'POST'
+  /** Begins with "/"; a query string may follow. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+}
+
 /** One metrics server, over connections that are kept. Redirects are not followed. */
 export class Endpoint {
   readonly #base: URL
@@ -38,17 +47,20 @@ export class Endpoint {
   readonly #ca: string | undefined
   #agent: Promise<{ agent: HttpAgent; request: (options: RequestOptions) => ClientRequest }> | undefined
 
-  /** @throws {UserError} the URL is none, is not http(s), holds credentials, or names a link-local address */
-  constructor(url: string, access: Access = {}) {
+  /**
+   * @param name what errors call the URL
+   * @throws {UserError} the URL is none, is not http(s), holds credentials, or names a link-local address
+   */
+  constructor(url: string, access: Access = {}, name = 'prometheus-url') {
     const parsed = URL.canParse(url) ? new URL(url) : undefined
     if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-      throw new UserError(`prometheus-url: "${url}" is no http or https URL; write one such as http://prometheus:9090`)
+      throw new UserError(`${name}: "${url}" is no http or https URL; write one such as http://prometheus:9090`)
     }
     if (parsed.username !== '' || parsed.password !== '') {
-      throw new UserError('prometheus-url: has credentials in it; give them by the inputs made for them')
+      throw new UserError(`${name}: has credentials in it; give them by the inputs made for them`)
     }
     const host = parsed.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) && isRefused(host)) throw new UserError(`prometheus-url: ${refusal(host)}`)
+    if (isIP(host) && isRefused(host)) throw new UserError(`${name}: ${refusal(host)}`)
     this.#base = parsed
     this.#headers = {
       accept: 'application/json',
@@ -63,18 +75,24 @@ export class Endpoint {
     return this.#base.href.replace(/\/$/, '')
   }
 
+  /** `send` of a form. @param path such as "/api/v1/query" */
+  async post(path: string, form: Record<string, string>, seconds: number, signal: AbortSignal): Promise<unknown> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const body = new URLSearchParams(form).toString()
+    return await this.send({ method: 'POST', path, headers, body }, seconds, signal)
+  }
+
   /**
-   * Posts a form below the URL's path and reads the JSON that comes back. Tries again until the deadline while the
+   * Sends a request below the URL's path and reads the JSON that comes back. Tries again until the deadline while the
    * server can't be reached, is overloaded or breaks off.
    *
-   * @param path such as "/api/v1/query"
    * @throws {NoAnswer} nothing usable came before the deadline
    */
-  async post(path: string, form: Record<string, string>, seconds: number, signal: AbortSignal): Promise<unknown> {
+  async send(exchange: Exchange, seconds: number, signal: AbortSignal): Promise<unknown> {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1000))])
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
-        return await this.#once(path, new URLSearchParams(form).toString(), deadline)
+        return await this.#once(exchange, deadline)
       } catch (error) {
         if (!(error instanceof NoAnswer) || !isPassing(error) || deadline.aborted) throw error
         await sleep(pause, undefined, { signal: deadline }).catch(() => {})
@@ -84,13 +102,13 @@ export class Endpoint {
     }
   }
 
-  async #once(path: string, body: string, signal: AbortSignal): Promise<unknown> {
+  async #once({ method, path, headers: own, body }: Exchange, signal: AbortSignal): Promise<unknown> {
     this.#agent ??= this.#open()
     const { agent, request } = await this.#agent
     const headers = {
       ...this.#headers,
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': Buffer.byteLength(body),
+      ...own,
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
     }
     const { protocol, hostname, port, pathname } = this.#base
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -98,7 +116,7 @@ export class Endpoint {
         agent,
         signal,
         headers,
-        method: 'POST',
+        method,
         protocol,
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
@@ -161,8 +179,10 @@ function parse(status: number, text: string): unknown {
 
 function errorText(text: string): string {
   try {
-    const { error } = JSON.parse(text) as { error?: unknown }
-    if (typeof error === 'string') return start(error)
+    const { error, errors, message, Message } = JSON.parse(text) as Record<string, unknown>
+    const [first] = Array.isArray(errors) ? errors : []
+    const said = [error, first, first?.message, message, Message].find((one) => typeof one === 'string')
+    if (said !== undefined) return start(said)
   } catch {
     // A proxy in between answers in its own words.
   }

@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PrometheusConfig } from '../../config/gates-schema.ts'
+import type { MetricsConfig, SourceConfig, SourceName } from '../../config/metrics-schema.ts'
+import type { SourceSettings } from '../../config/types.ts'
 import { messageOf, UserError } from '../../errors.ts'
 import type { MetricSource } from '../types.ts'
+import { cloudwatch } from './cloudwatch.ts'
+import { Command } from './command.ts'
+import { datadog } from './datadog.ts'
+import { type Adapter, External } from './external.ts'
 import type { Access } from './http.ts'
-import { Prometheus } from './prometheus.ts'
+import { HttpJson } from './http-json.ts'
+import { newrelic } from './newrelic.ts'
+import { Prometheus, type Time } from './prometheus.ts'
+import { Secrets } from './secrets.ts'
 
 /** What is not written into a file: how to be let in. Empty texts count as absent. */
 export interface Credentials {
@@ -15,9 +23,22 @@ export interface Credentials {
   ca?: string | undefined
 }
 
-type Settings = PrometheusConfig & { url: string; 'token-env'?: string; headers?: Record<string, string> }
+type PrometheusSettings = Exclude<SourceSettings, MetricsConfig>
 
-const time = {
+type Factories = {
+  [Name in SourceName]: (config: SourceConfig<Name>, secrets: Secrets, ca: string | undefined) => Adapter
+}
+
+/** Every source besides Prometheus. */
+const sources: Factories = {
+  'http-json': (config, secrets, ca) => new HttpJson(config, secrets, ca),
+  command: (config, secrets) => new Command(config, secrets),
+  datadog,
+  cloudwatch,
+  newrelic,
+}
+
+const clock: Time = {
   now: () => Date.now() / 1000,
   pause: async (seconds: number, signal: AbortSignal) => {
     await sleep(seconds * 1000, undefined, { signal }).catch(() => signal.throwIfAborted())
@@ -27,17 +48,36 @@ const time = {
 /**
  * The metric source of a service; nothing is sent yet.
  *
+ * @param hide told of every secret that is read from the environment
+ * @param time another clock than the present one, for what is past
  * @throws {UserError} the URL, a query or a credential can't be used
  */
 export async function openSource(
-  settings: Settings,
+  settings: SourceSettings,
   credentials: Credentials,
   env: NodeJS.ProcessEnv,
+  hide: (secret: string) => void = () => {},
+  time = clock,
 ): Promise<MetricSource> {
-  return new Prometheus(settings, accessOf(settings, credentials, env), time)
+  if (isPrometheus(settings)) return new Prometheus(settings, accessOf(settings, credentials, env), time)
+  const ca = credentials.ca ? certificates(credentials.ca) : undefined
+  return new External(adapterOf(settings, new Secrets(env, hide), ca), time.now)
 }
 
-function accessOf(settings: Settings, credentials: Credentials, env: NodeJS.ProcessEnv): Access {
+export function isPrometheus(settings: SourceSettings): settings is PrometheusSettings {
+  return 'url' in settings
+}
+
+function adapterOf(settings: MetricsConfig, secrets: Secrets, ca: string | undefined): Adapter {
+  const [name] = Object.keys(settings) as SourceName[]
+  if (name === undefined)
+    throw new UserError(`metrics: names no source; write one of ${Object.keys(sources).join(', ')}`)
+  const open = <Name extends SourceName>(source: Name) =>
+    sources[source](settings[source] as SourceConfig<Name>, secrets, ca)
+  return open(name)
+}
+
+function accessOf(settings: PrometheusSettings, credentials: Credentials, env: NodeJS.ProcessEnv): Access {
   const { user, password, ca } = credentials
   const token = credentials.token || tokenFrom(settings['token-env'], env)
   if (token && user) {
