@@ -17,10 +17,10 @@ const PHASE = 'phase'
 
 /** deploy-canary: what its input `command` asks for. */
 export async function deployCommand(action: DeployAction, inputs: DeployInputs): Promise<void> {
-  const work = await openWorkplace(placeOf(action, inputs))
+  const begin = () => action.saveState(PHASE, 'acting')
+  const work = await openWorkplace({ ...placeOf(action, inputs), begin })
   try {
     if (inputs.command === 'plan' || inputs.dryRun) return await showPlan(action, work, inputs)
-    if (inputs.command !== 'status') action.saveState(PHASE, 'acting')
     const record = await perform(work, inputs)
     if (!record || hasLanded(record)) action.saveState(PHASE, 'landed')
     if (!record) return alreadyThere(action, inputs)

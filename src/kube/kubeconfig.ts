@@ -111,7 +111,10 @@ function readSource(file: string): Source {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UserError(`can't read the kubeconfig ${file}: ${messageOf(error)}`, { cause: error })
+    throw new UserError(
+      `can't read the kubeconfig ${file} (${messageOf(error)}); give the path of one on the runner, or its text`,
+      { cause: error },
+    )
   }
   return parse(text, file, dirname(resolve(file)))
 }
@@ -136,7 +139,7 @@ function select(sources: Source[], target: Target): ClusterAccess {
   const contextName = target.context ?? current
   const contexts = named(sources, 'contexts', 'context')
   if (typeof contextName !== 'string') {
-    throw new UserError(`${where} has no current-context; give the input context (${known(contexts)})`)
+    throw new UserError(`${where} has no current-context; name one with the input context (${known(contexts)})`)
   }
   const context = need(contexts, contextName, `context`, where)
   const origin = `context ${contextName} of ${context.source.name}`

@@ -9,9 +9,9 @@ import { reasonOf } from './outcome.ts'
 import { limitsOf, makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
 import { newRecord, type Plan, type RolloutRecord, type StepScore } from './record.ts'
-import { RecordStore } from './record-store.ts'
+import type { RecordStore } from './record-store.ts'
 import { retain } from './retention.ts'
-import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
+import { advance, type Context, chooseRecord, liveOf, newId, storeOf, withLease } from './session.ts'
 
 /** Baseline counts are read this far back, where stable's pods are as old, for the rate of the first step. */
 const LONGEST_LOOKBACK_SECONDS = 600
@@ -82,7 +82,7 @@ export async function deploy(
 }
 
 async function hasLive(context: Context): Promise<boolean> {
-  return liveOf(await new RecordStore(context.kube, context.namespace).list(context.service)) !== undefined
+  return liveOf(await storeOf(context).list(context.service)) !== undefined
 }
 
 /** What a dead run left: the same image is finished, another one is taken back, one that waits for a person stays. */
@@ -114,6 +114,7 @@ async function settleLive(
 
 /** Finishes what another run left, from the record alone. @throws {UserError} nothing is live */
 export async function resume(context: Context, id: string | undefined): Promise<RolloutRecord> {
+  await live(context, storeOf(context), id)
   return await withLease(context, async (lease, store) => {
     const record = await live(context, store, id)
     await advance(context, lease, store, record, { kind: 'finish' })
@@ -128,7 +129,7 @@ export async function resume(context: Context, id: string | undefined): Promise<
  * @param context its `cancel` is aborted already, with an Overdue
  */
 export async function landKilled(context: Context): Promise<RolloutRecord | undefined> {
-  const left = liveOf(await new RecordStore(context.kube, context.namespace).list(context.service))
+  const left = liveOf(await storeOf(context).list(context.service))
   const ours = left?.actors.at(-1)?.run === context.actor.run
   if (!left || !ours || left.state === 'CANARY_WAITING') return undefined
   return await withLease(context, async (lease, store) => {
@@ -146,19 +147,24 @@ export interface Decision {
 
 /** The next weight of a waiting rollout. @throws {UserError} its gates have not passed, or only the promotion is left */
 export async function step(context: Context, decision: Decision): Promise<RolloutRecord> {
+  await refuseEarly(context, decision, refuseLastStep)
   return await withLease(context, async (lease, store) => {
     const record = await waiting(context, store, decision)
-    const next = record.plan.steps[record.step + 1]
-    if (next === undefined || next === 100) {
-      throw new UserError(`rollout ${record.id} has no step left before 100; go on with command: promote`)
-    }
+    refuseLastStep(record)
     await advance(context, lease, store, record, { kind: 'step' })
     return record
   })
 }
 
+function refuseLastStep(record: RolloutRecord): void {
+  const next = record.plan.steps[record.step + 1]
+  if (next !== undefined && next !== 100) return
+  throw new UserError(`rollout ${record.id} has no step left before 100; go on with command: promote`)
+}
+
 /** Makes a waiting rollout's version stable. @throws {UserError} its gates have not passed, or its score asks a person */
 export async function promote(context: Context, decision: Decision): Promise<RolloutRecord> {
+  await refuseEarly(context, decision)
   return await withLease(context, async (lease, store) => {
     const record = await waiting(context, store, decision, scoreDoubt)
     await advance(context, lease, store, record, { kind: 'promote' })
@@ -168,7 +174,18 @@ export async function promote(context: Context, decision: Decision): Promise<Rol
 
 /** Reads only. */
 export async function status(context: Context, id: string | undefined): Promise<RolloutRecord> {
-  return chooseRecord(await new RecordStore(context.kube, context.namespace).list(context.service), id, context.service)
+  return chooseRecord(await storeOf(context).list(context.service), id, context.service)
+}
+
+/** What can be known without the lease; while another run is at work the rollout's state is not for long. */
+async function refuseEarly(
+  context: Context,
+  decision: Decision,
+  further: (record: RolloutRecord) => void = () => {},
+): Promise<void> {
+  const store = storeOf(context)
+  const { state } = await live(context, store, decision.id)
+  if (state === 'CANARY_WAITING') further(await waiting(context, store, decision))
 }
 
 async function live(context: Context, store: RecordStore, id: string | undefined): Promise<RolloutRecord> {

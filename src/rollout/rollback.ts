@@ -5,7 +5,7 @@ import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { makeRollbackPlan, type PlacedService } from './plan.ts'
 import { survey } from './preflight.ts'
-import { newRecord, type RolloutRecord } from './record.ts'
+import { newRecord, type Plan, type RolloutRecord } from './record.ts'
 import { RecordStore } from './record-store.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
 
@@ -58,14 +58,12 @@ export interface RollbackWish {
  */
 export async function rollback(context: Context, wish: RollbackWish): Promise<RolloutRecord> {
   const store = new RecordStore(context.kube, context.namespace)
-  const live = liveOf(await store.list(context.service))
+  const records = await store.list(context.service)
+  const live = liveOf(records)
   if (live) return await abort(context, live.id, wish.reason)
+  await planBack(context, wish, records)
   return await withLease(context, async (lease, own) => {
-    const records = await own.list(context.service)
-    const scene = await survey(context.kube, wish.service)
-    const present = imagesOf(scene.stable)
-    const image = chooseImage(records, present, wish.to, context.service)
-    const plan = makeRollbackPlan(wish.service, scene, image)
+    const plan = await planBack(context, wish, await own.list(context.service))
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
     await own.create(record)
@@ -73,6 +71,11 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
     await advance(context, lease, own, record, { kind: 'finish' })
     return record
   })
+}
+
+async function planBack(context: Context, wish: RollbackWish, records: readonly RolloutRecord[]): Promise<Plan> {
+  const scene = await survey(context.kube, wish.service)
+  return makeRollbackPlan(wish.service, scene, chooseImage(records, imagesOf(scene.stable), wish.to, context.service))
 }
 
 /** Newest first; reads only. */

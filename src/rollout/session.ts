@@ -22,6 +22,8 @@ export interface Context {
   namespace: string
   actor: Actor
   cancel: AbortSignal
+  /** Called before the first write. */
+  begin?: () => void
   tell(line: string): void
   /** What a person should know even if they never read the log. */
   warn(line: string): void
@@ -45,6 +47,7 @@ export async function withLease<T>(
   waitMs = LEASE_WAIT_MS,
 ): Promise<T> {
   const { kube, service, namespace, actor } = context
+  context.begin?.()
   const lease = await Lease.acquire(kube, { name: service, namespace }, actor.run, {
     waitMs,
     signal: context.cancel,
@@ -113,6 +116,11 @@ async function sourceFor(context: Context, record: RolloutRecord, goal: Goal): P
 function whereItStands(record: RolloutRecord, cause: unknown): string {
   if (!isLive(record.state)) return `${messageOf(cause)} (rollout ${record.id} is ${record.state})`
   return `${messageOf(cause)}; rollout ${record.id} was left in ${record.state} with ${record.weight} % on the canary: run the action rollback with command: abort and rollout-id: ${record.id}`
+}
+
+/** The records, for a look before the lease is taken: what can be refused then leaves no trace. */
+export function storeOf({ kube, namespace }: Context): RecordStore {
+  return new RecordStore(kube, namespace)
 }
 
 /** The rollout that holds something in the cluster now. */

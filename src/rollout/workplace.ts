@@ -23,6 +23,8 @@ export interface Place {
   env: NodeJS.ProcessEnv
   actor: Actor
   cancel: AbortSignal
+  /** Called before the first write. */
+  begin?: () => void
   tell(line: string): void
   warn(line: string): void
 }
@@ -64,6 +66,7 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       namespace: service.namespace,
       actor: place.actor,
       cancel: AbortSignal.any([place.cancel, asCancelled(limit, service.timeoutSeconds)]),
+      ...(place.begin === undefined ? {} : { begin: place.begin }),
       tell: place.tell,
       warn: place.warn,
       now: () => Date.now() / 1000,

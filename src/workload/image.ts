@@ -39,7 +39,7 @@ function refusal(reference: string): string {
   const tag = TAG.exec(reference)?.[1]
   const what =
     tag === undefined || tag === 'latest' ? 'names no fixed version (latest)' : `is the tag ${tag}, which can move`
-  return `"${name}" ${what}; give the digest, as in ${shown(reference.replace(TAG, ''))}@sha256:… (the output "image" of build-image, or "docker buildx imagetools inspect ${name}")`
+  return `"${name}" ${what}; give the digest, as in ${shown(reference.replace(TAG, ''))}@sha256:… ("docker buildx imagetools inspect ${name}" prints it)`
 }
 
 const TAG = /:([\w][\w.-]*)$/
@@ -72,7 +72,7 @@ export function chooseContainer(
   const where = `Deployment ${deployment.metadata.name}`
   if (name !== undefined) {
     const named = containers.find((container) => container.name === name)
-    if (!named) throw new UserError(`container: ${where} has no container ${name}; it has ${names}`)
+    if (!named) throw new UserError(`container: ${where} has no container ${name}; give one that it has: ${names}`)
     return named
   }
   if (containers.length === 1) return containers[0] as Container & { index: number }

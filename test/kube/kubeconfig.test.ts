@@ -157,7 +157,7 @@ const COMPLAINTS: [string, () => Target, string][] = [
   [
     'no file',
     () => ({ kubeconfig: join(folder, 'nope') }),
-    "can't read the kubeconfig /nope: ENOENT: no such file or directory, open '/nope'",
+    "can't read the kubeconfig /nope (ENOENT: no such file or directory, open '/nope'); give the path of one on the runner, or its text",
   ],
   [
     'no context of that name',
