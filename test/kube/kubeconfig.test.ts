@@ -167,9 +167,9 @@ const COMPLAINTS: [string, () => Target, string][] = [
   [
     'no current context',
     () => ({ kubeconfig: file('a', ANN.replace('current-context: shop', '')) }),
-    '/a has no current-context; give the input context (shop, bare, lost, ghost)',
+    '/a has no current-context; name one with the input context (shop, bare, lost, ghost)',
   ],
-  ['an empty file', () => ({ kubeconfig: file('a', '') }), '/a has no current-context; give the input context (none)'],
+  ['an empty file', () => ({ kubeconfig: file('a', '') }), '/a has no current-context; name one with the input context (none)'],
   [
     'no such cluster',
     () => ({ kubeconfig: file('a', ANN), context: 'lost' }),
