@@ -113,10 +113,17 @@ export class Cluster {
   async scaleCanary(replicas: number): Promise<void> {
     if (this.canary()?.spec.replicas === replicas) return
     const { namespace, traffic } = this.#record.plan
-    await this.#kube.jsonPatch<Deployment>(deployment(namespace, traffic.canary), [
-      { op: 'test', path: FENCE_PATH, value: String(this.#lease.fence) },
-      { op: 'replace', path: '/spec/replicas', value: replicas },
-    ])
+    try {
+      await this.#kube.jsonPatch<Deployment>(deployment(namespace, traffic.canary), [
+        { op: 'test', path: FENCE_PATH, value: String(this.#lease.fence) },
+        { op: 'replace', path: '/spec/replicas', value: replicas },
+      ])
+    } catch (error) {
+      if (!(error instanceof KubeError) || (error.status !== 422 && error.status !== 404)) throw error
+      await this.#lease.confirm()
+      const how = error.status === 404 ? 'deleted' : 'changed'
+      throw new Superseded(`Deployment ${traffic.canary} was ${how} by somebody else while the rollout was live`)
+    }
   }
 
   /** From now on only this run's number is taken on the canary. */

@@ -41,7 +41,8 @@ export async function planRollout(context: Context, wish: DeployWish): Promise<P
   const plan = makePlan(wish.service, scene, wish.image, gates, timing)
   const weights = plan.steps.slice(0, -1)
   const longest = plan.onInconclusive === 'extend' ? plan.stepDeadlineSeconds : plan.settleSeconds
-  return { ...plan, warnings: outlook(gates, weights, longest, lookback)?.warnings ?? [] }
+  const late = outlook(gates, weights, longest, lookback)?.warnings ?? []
+  return { ...plan, warnings: [...(plan.warnings ?? []), ...late] }
 }
 
 /**

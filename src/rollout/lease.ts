@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
-import { KubeError } from '../kube/errors.ts'
+import { hasStatus, KubeError } from '../kube/errors.ts'
 import { lease as leasePath, leases as leasesPath } from '../kube/paths.ts'
 import type { Kube, KubeObject } from '../kube/types.ts'
 import { Fenced } from '../traffic/router.ts'
@@ -151,13 +151,22 @@ export class Lease {
     clearInterval(this.#timer)
     await this.#renewing
     if (this.lost.aborted) return
-    const { acquireTime: _taken, holderIdentity: _holder, ...spec } = this.#object.spec
-    const metadata = withoutAbort(this.#object.metadata)
     try {
-      await this.#kube.replace(this.#path, { ...this.#object, metadata, spec }, { deadlineMs: 2_000 })
+      await this.#letGo().catch(async (error) => {
+        // A request to abort may have come in that moment; it has nobody to go to any more.
+        if (!hasStatus(error, 409)) throw error
+        await this.#renew()
+        if (!this.lost.aborted) await this.#letGo()
+      })
     } catch (error) {
       if (!(error instanceof KubeError || error instanceof UserError)) throw error
     }
+  }
+
+  async #letGo(): Promise<void> {
+    const { acquireTime: _taken, holderIdentity: _holder, ...spec } = this.#object.spec
+    const metadata = withoutAbort(this.#object.metadata)
+    await this.#kube.replace(this.#path, { ...this.#object, metadata, spec }, { deadlineMs: 2_000 })
   }
 
   #tick(): void {

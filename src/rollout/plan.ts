@@ -46,6 +46,7 @@ export function makePlan(
     deployment: service.deployment,
     container: { name: container.name, index: container.index },
     from: container.image,
+    ...(container.image.includes('@') ? {} : ranAs(scene, container.name)),
     to: wanted.reference,
     replicaSets: scene.replicaSets,
     ...limitsOf(container),
@@ -65,12 +66,19 @@ export function makePlan(
     ...(gates === undefined ? {} : { gates }),
     ...(gates === undefined || service.prometheus === undefined ? {} : { metrics: service.prometheus }),
     delaySeconds: timing?.delaySeconds ?? 0,
+    ...(scene.warnings.length === 0 ? {} : { warnings: scene.warnings }),
   }
 }
 
 /** The way back: the whole weight at once, without gates, through the same engine. */
 export function makeRollbackPlan(service: PlacedService, scene: Scene, image: string): Plan {
   return makePlan({ ...service, steps: [100] }, scene, image, undefined, undefined)
+}
+
+/** A tag can move: to go back to what ran under it, its digest is kept. */
+function ranAs({ running }: Scene, container: string): Pick<Plan, 'fromDigest'> {
+  const image = running[container]
+  return image === undefined ? {} : { fromDigest: image }
 }
 
 /** Limits of the container that changes, in cores and bytes. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf, UserError } from '../errors.ts'
 import { missingRights } from '../kube/access.ts'
 import { KubeError } from '../kube/errors.ts'
@@ -7,7 +8,7 @@ import type { Kube } from '../kube/types.ts'
 import { NotInUse } from '../traffic/http-route.ts'
 import { providers } from '../traffic/providers.ts'
 import type { ProviderName, TrafficPlan } from '../traffic/router.ts'
-import { canaryName, servicesOf } from '../workload/canary.ts'
+import { canaryName, selectingCanary, servicesOf } from '../workload/canary.ts'
 import { isComplete, replicaSetsOf } from '../workload/health.ts'
 import type { Deployment, Pod, Service } from '../workload/types.ts'
 import type { PlacedService } from './plan.ts'
@@ -28,9 +29,13 @@ function needs(group: string, resource: string, verbs: readonly string[]): Need[
   return verbs.map((verb) => ({ group, resource, verb }))
 }
 
-export function rightsFor(provider: ProviderName | 'auto'): Need[] {
-  const routed = provider === 'auto' ? [] : providers[provider].rights
-  return [...RIGHTS, ...routed.flatMap((right) => needs(right.group, right.resource, right.verbs))]
+/** Everything a rollout with this provider does. */
+export function rightsFor(provider: ProviderName): Need[] {
+  return [...RIGHTS, ...routerRights(provider)]
+}
+
+function routerRights(provider: ProviderName): Need[] {
+  return providers[provider].rights.flatMap((right) => needs(right.group, right.resource, right.verbs))
 }
 
 /** The cluster before the first write. */
@@ -43,6 +48,10 @@ export interface Scene {
   replicaSets: string[]
   /** Unix seconds when the newest of them was made: since then all of them count requests. */
   wholeSince: number
+  /** By container: the image by digest that the pods say they run. */
+  running: Record<string, string>
+  /** What a person should know before the start; one sentence each. */
+  warnings: string[]
 }
 
 /**
@@ -51,7 +60,11 @@ export interface Scene {
  * @throws {UserError} a missing right (with the rule to add), Deployment, Service or route
  */
 export async function survey(kube: Kube, service: PlacedService): Promise<Scene> {
-  await checkRights(kube, service)
+  const missing = await lackingRights(kube, service)
+  refuseWithout(
+    missing.filter((need) => !isOfRouter(need)),
+    service,
+  )
   const [stable, services] = await Promise.all([
     kube.find<Deployment>(deploymentPath(service.namespace, service.deployment)),
     kube.list<Service>(servicesPath(service.namespace)),
@@ -76,6 +89,10 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     planTraffic(kube, service.traffic.provider, wish),
     kube.list<Pod>(podsPath(service.namespace), { query: { labelSelector } }),
   ])
+  refuseWithout(
+    missing.filter((need) => rightsFor(traffic.provider).some((one) => isDeepStrictEqual(one, need))),
+    service,
+  )
   const own = traffic.canaryService && services.items.find((one) => one.metadata.name === traffic.service)
   return {
     stable,
@@ -83,13 +100,38 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     ...(own ? { own: withoutBookkeeping(own) } : {}),
     replicaSets: ownReplicaSets(stable, pods.items),
     wholeSince: Math.max(0, ...pods.items.map((pod) => Date.parse(pod.metadata.creationTimestamp ?? '') / 1000 || 0)),
+    running: runningImages(pods.items),
+    warnings: own ? strayTraffic(stable, own, services.items) : [],
   }
+}
+
+/** Services beside the one whose traffic is split that would pick the canary's pods up as well. */
+function strayTraffic(stable: Deployment, own: Service, services: readonly Service[]): string[] {
+  return selectingCanary(stable, own, services).map(
+    ({ metadata }) =>
+      `Service ${metadata.name} selects the canary's pods too, so they get some of its requests whatever the weight is`,
+  )
+}
+
+function runningImages(pods: readonly Pod[]): Record<string, string> {
+  const statuses = pods.flatMap((pod) => pod.status?.containerStatuses ?? [])
+  return Object.fromEntries(
+    statuses.flatMap(({ name, imageID }) => {
+      const image = /^(?:[a-z-]+:\/\/)?(.+@sha256:[0-9a-f]{64})$/.exec(imageID ?? '')?.[1]
+      return image === undefined ? [] : [[name, image]]
+    }),
+  )
 }
 
 /** @throws {UserError} stable isn't whole, so that nothing could be told from comparing with it */
 export function refuseUnfit(stable: Deployment): void {
   const name = `Deployment ${stable.metadata.name}`
   if (stable.spec.paused) throw new UserError(`${name} is paused; resume it first (kubectl rollout resume)`)
+  if (stable.spec.strategy?.type === 'Recreate') {
+    throw new UserError(
+      `${name} has the strategy Recreate, which says that two versions of it must not run at once, and a canary runs beside stable; give it the strategy RollingUpdate if that is safe`,
+    )
+  }
   if ((stable.spec.replicas ?? 1) === 0) {
     throw new UserError(`${name} is scaled to 0, so there is no stable version to compare with; scale it up first`)
   }
@@ -101,20 +143,28 @@ export function refuseUnfit(stable: Deployment): void {
   }
 }
 
-async function checkRights(kube: Kube, service: PlacedService): Promise<void> {
-  let missing: Need[]
+/** What the runner may not do, of everything that the configured provider, or any for `auto`, would need. */
+async function lackingRights(kube: Kube, service: PlacedService): Promise<Need[]> {
+  const { provider } = service.traffic
+  const names = provider === 'auto' ? (Object.keys(providers) as ProviderName[]) : [provider]
   try {
-    missing = await missingRights(kube, service.namespace, rightsFor(service.traffic.provider))
+    return await missingRights(kube, service.namespace, [...RIGHTS, ...names.flatMap(routerRights)])
   } catch (error) {
     // A cluster that lets nobody ask about rights still answers each request.
-    if (error instanceof KubeError && error.status === 403) return
+    if (error instanceof KubeError && error.status === 403) return []
     throw error
   }
-  if (missing.length > 0) {
-    throw new UserError(
-      `the runner may not do all that a rollout needs in namespace ${service.namespace}; add to its Role:\n${rule(missing)}`,
-    )
-  }
+}
+
+function isOfRouter(need: Need): boolean {
+  return !RIGHTS.some((one) => isDeepStrictEqual(one, need))
+}
+
+function refuseWithout(missing: readonly Need[], service: PlacedService): void {
+  if (missing.length === 0) return
+  throw new UserError(
+    `the runner may not do all that a rollout needs in namespace ${service.namespace}; add to its Role:\n${rule(missing)}`,
+  )
 }
 
 async function planTraffic(

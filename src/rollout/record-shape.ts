@@ -134,6 +134,7 @@ const plan = object(
   },
   {
     environment: text,
+    fromDigest: image,
     strategy: object({}),
     own: object({ metadata: object({ name: text }), spec: object({}) }),
     metrics: object({}, { url: text }),

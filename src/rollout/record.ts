@@ -20,6 +20,8 @@ export interface Plan {
   deployment: string
   container: { name: string; index: number }
   from: string
+  /** The image by digest that stable's pods ran, where `from` is a tag. */
+  fromDigest?: string
   to: string
   /** ReplicaSets of stable's pods, by which the metrics tell the arms apart. */
   replicaSets: string[]
@@ -47,7 +49,7 @@ export interface Plan {
   onCancel: 'rollback' | 'hold'
   /** Absent: the rollout asks no gates (a rollback). */
   gates?: GatePlan
-  /** Steps that can't be expected to conclude in their time, in words. */
+  /** What a person should know before the start: steps that can't conclude in their time, stray traffic. */
   warnings?: string[]
   /** Where the gates' counts come from; credentials are never in it. */
   metrics?: ServiceConfig['prometheus']

@@ -115,11 +115,16 @@ export function chooseImage(
 
 function findImage(promoted: readonly RolloutRecord[], present: readonly string[], to: string): string | undefined {
   if (to === 'previous') {
-    return promoted.find((record) => record.kind === 'rollout' && present.includes(record.plan.to))?.plan.from
+    const last = promoted.find((record) => record.kind === 'rollout' && present.includes(record.plan.to))
+    return last && beforeImage(last)
   }
   const byId = promoted.find((record) => record.id === to)
   if (byId) return byId.plan.to
   return promoted
-    .flatMap((record) => [record.plan.from, record.plan.to])
+    .flatMap((record) => [beforeImage(record), record.plan.to])
     .find((image) => image === to || image.endsWith(`@${to}`))
+}
+
+function beforeImage({ plan }: RolloutRecord): string {
+  return plan.fromDigest ?? plan.from
 }

@@ -47,7 +47,7 @@ export function canaryDeployment(stable: Deployment, wish: CanaryWish): Deployme
     metadata: {
       name: canaryName(stable.metadata.name),
       namespace: stable.metadata.namespace as string,
-      labels: { ...stable.metadata.labels, ...ownerLabels(wish) },
+      labels: { ...inherited(stable.metadata.labels), ...ownerLabels(wish) },
       annotations: { 'gradus.dev/fence': String(wish.fence) },
     },
     spec: { ...spec, replicas: wish.replicas, paused: false, selector: { matchLabels: selector } },
@@ -65,7 +65,7 @@ export function canaryService(stable: Deployment, own: Service, wish: CanaryWish
     metadata: {
       name: canaryName(own.metadata.name),
       namespace: stable.metadata.namespace as string,
-      labels: { ...own.metadata.labels, ...ownerLabels(wish) },
+      labels: { ...inherited(own.metadata.labels), ...ownerLabels(wish) },
     },
     spec: {
       type: 'ClusterIP',
@@ -94,9 +94,28 @@ export function servicesOf(deployment: Deployment, services: readonly Service[])
   })
 }
 
+/** Services other than `own` whose selector picks the canary's pods, as it has a Service of its own. */
+export function selectingCanary(stable: Deployment, own: Service, services: readonly Service[]): Service[] {
+  const labels: Record<string, string> = { ...stable.spec.template.metadata?.labels, ...canaryLabels(stable, own) }
+  const ours = canaryName(own.metadata.name)
+  return services.filter(({ metadata, spec }) => {
+    const wanted = Object.entries(spec.selector ?? {})
+    if (metadata.name === own.metadata.name || metadata.name === ours || wanted.length === 0) return false
+    return wanted.every(([key, value]) => labels[key] === value)
+  })
+}
+
 /** True for objects that a rollout of Gradus made. */
 export function isOurs(object: KubeObject): boolean {
   return object.metadata.labels?.[MANAGED_BY] === 'gradus' && object.metadata.labels[ROLLOUT_LABEL] !== undefined
+}
+
+/** Argo CD's label tracking goes by this one, and prunes what carries it and is not in git. */
+const TRACKED_BY = 'app.kubernetes.io/instance'
+
+function inherited(labels: Record<string, string> = {}): Record<string, string> {
+  const { [TRACKED_BY]: _, ...rest } = labels
+  return rest
 }
 
 function ownerLabels(wish: CanaryWish): Record<string, string> {

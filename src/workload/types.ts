@@ -63,6 +63,8 @@ export interface ContainerStatus {
   name: string
   ready: boolean
   restartCount: number
+  /** What the runtime resolved the image to. */
+  imageID?: string
   state?: ContainerState
   lastState?: ContainerState
 }

@@ -48,6 +48,13 @@ describe('chooseImage', () => {
     ],
     ['previous, beside a sidecar', [aToB], ['envoy:1', B], 'previous', A],
     ['previous, by the newest of two ways to the same version', [rollout('r6', D, B), aToB], [B], 'previous', D],
+    [
+      'previous, by what ran under a tag',
+      [{ ...aToB, plan: planOf({ from: 'ghcr.io/octo/shop:1', fromDigest: A, to: B }) }],
+      [B],
+      'previous',
+      A,
+    ],
     ['a rollout by its id', [bToC, aToB], [C], 'r1', B],
     ['a rollback by its id', [cBackToB, bToC, aToB], [C], 'r3', B],
     ['a digest', [bToC, aToB], [C], digest('a'), A],

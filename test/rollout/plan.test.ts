@@ -36,7 +36,7 @@ function stable(changes: Partial<Deployment['spec']> = {}, status: Partial<Deplo
     spec: {
       replicas: 3,
       selector: { matchLabels: { app: 'shop' } },
-      strategy: { type: 'Recreate' },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
       template: {
         spec: {
           containers: [
@@ -51,7 +51,14 @@ function stable(changes: Partial<Deployment['spec']> = {}, status: Partial<Deplo
   }
 }
 
-const scene: Scene = { stable: stable(), traffic: planOf().traffic, replicaSets: ['shop-7d9f'], wholeSince: 0 }
+const scene: Scene = {
+  stable: stable(),
+  traffic: planOf().traffic,
+  replicaSets: ['shop-7d9f'],
+  wholeSince: 0,
+  running: {},
+  warnings: [],
+}
 const SECOND: Timing = { scrapeSeconds: 1, delaySeconds: 2 }
 const plan = (changes: Partial<PlacedService>, timing?: Timing) =>
   makePlan(service(changes), scene, NEW, timing && GATES, timing)
@@ -68,7 +75,7 @@ test('a plan holds everything a run needs, and is a record’s', () => {
     to: NEW,
     replicaSets: ['shop-7d9f'],
     replicas: 3,
-    strategy: { type: 'Recreate' },
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
     steps: [5, 25, 50, 100],
     intervalSeconds: 10,
     stepDeadlineSeconds: 300,
@@ -209,4 +216,20 @@ describe('refuseUnfit', () => {
     expect(() => refuseUnfit(deployment)).toThrow(message)
     expect(() => refuseUnfit(deployment)).toThrow(UserError)
   })
+})
+
+test('what ran under a tag is kept by its digest, so that there is a way back', () => {
+  const tagged = stable()
+  const [, container] = tagged.spec.template.spec.containers
+  if (container) container.image = 'ghcr.io/octo/shop:1'
+  const digest = `ghcr.io/octo/shop@sha256:${'d'.repeat(64)}`
+  const made = makePlan(service({}), { ...scene, stable: tagged, running: { web: digest } }, NEW, undefined, undefined)
+  expect(made).toMatchObject({ from: 'ghcr.io/octo/shop:1', fromDigest: digest })
+  expect(plan({})).not.toHaveProperty('fromDigest')
+})
+
+test('two versions of a Deployment that says Recreate never run at once', () => {
+  expect(() => refuseUnfit(stable({ strategy: { type: 'Recreate' } }))).toThrow(
+    /strategy Recreate.*give it the strategy RollingUpdate/,
+  )
 })

@@ -8,6 +8,7 @@ import {
   canaryName,
   canaryService,
   isOurs,
+  selectingCanary,
   servicesOf,
   TRACK_LABEL,
 } from '../../src/workload/canary.ts'
@@ -253,4 +254,24 @@ test('servicesOf finds the Services that select the pods', () => {
   ]
   const found = servicesOf(stableWith(APP, { ...APP, tier: 'web' }), services)
   expect(found.map((service) => service.metadata.name)).toEqual(['all', 'one'])
+})
+
+test('labels that a GitOps tool prunes by are not passed on, others are', () => {
+  const stable = stableWith({ app: 'shop' })
+  stable.metadata.labels = { team: 'shop', 'app.kubernetes.io/instance': 'shop-prod' }
+  expect(canaryDeployment(stable, wish()).metadata.labels).toMatchObject({ team: 'shop' })
+  expect(canaryDeployment(stable, wish()).metadata.labels).not.toHaveProperty('app.kubernetes.io/instance')
+})
+
+test('a Service that selects by a label the canary keeps is told of', () => {
+  const stable = stableWith({ app: 'shop' }, { app: 'shop', tier: 'web' })
+  const own = serviceWith({ app: 'shop' })
+  const named = (name: string, selector: Labels): Service => ({ metadata: { name }, spec: { selector } })
+  const services = [
+    own,
+    named('metrics', { tier: 'web' }),
+    named('other', { app: 'other' }),
+    named('shop-canary', { tier: 'web' }),
+  ]
+  expect(selectingCanary(stable, own, services).map(({ metadata }) => metadata.name)).toEqual(['metrics'])
 })

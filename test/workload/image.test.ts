@@ -139,7 +139,12 @@ describe('chooseContainer', () => {
   })
 
   test.each<[string, Deployment, string | undefined, RegExp]>([
-    ['the name is unknown', deployment(['web', 'a'], ['proxy', 'b']), 'wbe', /no container wbe; give one that it has: web, proxy/],
+    [
+      'the name is unknown',
+      deployment(['web', 'a'], ['proxy', 'b']),
+      'wbe',
+      /no container wbe; give one that it has: web, proxy/,
+    ],
     [
       'none has the repository',
       deployment(['web', 'a'], ['proxy', 'b']),
