@@ -18,14 +18,18 @@ const PHASE = 'phase'
 /** deploy-canary: what its input `command` asks for. */
 export async function deployCommand(action: DeployAction, inputs: DeployInputs): Promise<void> {
   const begin = () => action.saveState(PHASE, 'acting')
-  const work = await openWorkplace({ ...placeOf(action, inputs), begin })
+  const acted = new Set<RolloutRecord>()
+  const work = await openWorkplace({ ...placeOf(action, inputs), begin, act: (record) => acted.add(record) })
   try {
     if (inputs.command === 'plan' || inputs.dryRun) return await showPlan(action, work, inputs)
-    const record = await perform(work, inputs)
+    const record = await perform(work, inputs).catch(async (error) => {
+      for (const left of [...acted].slice(-1)) await reportRollout(action, left, rolloutOutputs(left))
+      throw error
+    })
     if (!record || hasLanded(record)) action.saveState(PHASE, 'landed')
     if (!record) return alreadyThere(action, inputs)
-    await reportRollout(action, record, rolloutOutputs(record))
-    refuseUnless(inputs.command === 'status' || isDone(record), record)
+    await reportRollout(action, record, rolloutOutputs(record), work.testimony)
+    refuseUnless(inputs.command === 'status' || isDone(record), record, work.testimony)
   } finally {
     work.close()
   }

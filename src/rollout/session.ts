@@ -24,7 +24,11 @@ export interface Context {
   cancel: AbortSignal
   /** Called before the first write. */
   begin?: () => void
+  /** Called with the record that is going to be acted on, so that it can be reported however that ends. */
+  act?: (record: RolloutRecord) => void
   tell(line: string): void
+  /** Events and last log lines of a pod that can't serve: for the person, never for the record. */
+  testify(lines: readonly string[]): void
   /** What a person should know even if they never read the log. */
   warn(line: string): void
   /** Unix seconds. */
@@ -73,6 +77,7 @@ export async function advance(
   goal: Goal,
 ): Promise<void> {
   if (!record.actors.some((actor) => actor.run === context.actor.run)) record.actors.push(context.actor)
+  context.act?.(record)
   const source = await sourceFor(context, record, goal)
   try {
     await drive(
@@ -84,6 +89,7 @@ export async function advance(
         ...(source === undefined ? {} : { source }),
         cancel: context.cancel,
         tell: context.tell,
+        testify: context.testify,
         now: context.now,
       },
       goal,

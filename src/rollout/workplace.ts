@@ -23,8 +23,8 @@ export interface Place {
   env: NodeJS.ProcessEnv
   actor: Actor
   cancel: AbortSignal
-  /** Called before the first write. */
-  begin?: () => void
+  begin?: Context['begin']
+  act?: Context['act']
   tell(line: string): void
   warn(line: string): void
 }
@@ -32,6 +32,8 @@ export interface Place {
 export interface Workplace {
   context: Context
   service: PlacedService
+  /** Events and last log lines of a canary pod that could not serve, as they were before it was removed. */
+  testimony: readonly string[]
   close(): void
 }
 
@@ -58,8 +60,10 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
   const service: PlacedService = { ...configured, namespace: configured.namespace ?? kube.namespace }
   const opened = new Map<string, Promise<MetricSource>>()
   const limit = AbortSignal.timeout(Math.min(service.timeoutSeconds * 1000, LONGEST_TIMER_MS))
+  const testimony: string[] = []
   return {
     service,
+    testimony,
     context: {
       kube,
       service: service.name,
@@ -67,7 +71,12 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       actor: place.actor,
       cancel: AbortSignal.any([place.cancel, asCancelled(limit, service.timeoutSeconds)]),
       ...(place.begin === undefined ? {} : { begin: place.begin }),
+      ...(place.act === undefined ? {} : { act: place.act }),
       tell: place.tell,
+      testify: (lines) => {
+        testimony.push(...lines)
+        for (const line of lines) place.tell(line)
+      },
       warn: place.warn,
       now: () => Date.now() / 1000,
       source: (recorded) => {
