@@ -20,13 +20,13 @@ const PLACES = {
 } as const satisfies Record<string, readonly [keyof ServiceSettings, string]>
 
 /** An input that is a setting of `gradus.yml`. */
-export type SettingName = keyof typeof PLACES | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics'>
+export type SettingName = keyof typeof PLACES | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics' | 'confidence'>
 
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus'])
 
 /** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
-const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics'])
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence'])
 
 /** The names of all inputs that `readSettings` understands. */
 export const SETTING_INPUTS: readonly string[] = [
@@ -75,8 +75,10 @@ function readSetting(name: string, text: string, problems: Problem[]): unknown {
   return readBySchema(schema, inputValue(name, text, schema), [name], problems)
 }
 
-/** Inputs are text; a whole number is one where the schema asks for it. */
+/** Inputs are text; a number is one where the schema asks for it. */
 function inputValue(name: string, text: string, schema: JsonSchema): unknown {
   if (BLOCKS.has(name)) return readYaml(text, name, undefined, 'unambiguous').value
-  return schema.type === 'integer' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text
+  const whole = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text)
+  const decimal = schema.anyOf?.some(({ type }) => type === 'number') && /^[0-9]{1,6}(?:\.[0-9]{1,9})?$/.test(text)
+  return whole || decimal ? Number(text) : text
 }

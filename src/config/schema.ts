@@ -1,3 +1,4 @@
+import { confidenceSchema, criticalitySchema } from './confidence-schema.ts'
 import { DURATION } from './duration.ts'
 import { type GateConfig, gatesSchema, type PrometheusConfig, prometheusSchema as prometheus } from './gates-schema.ts'
 import { type JsonSchema, typed } from './json-schema.ts'
@@ -153,6 +154,8 @@ const settings = {
   }),
   prometheus: prometheusSchema,
   metrics: metricsSchema,
+  criticality: criticalitySchema,
+  confidence: confidenceSchema,
 } as const satisfies Record<string, JsonSchema>
 
 export const serviceSchema = {

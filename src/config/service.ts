@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { CRITICALITY } from './confidence-schema.ts'
 import { durationSeconds, durationText } from './duration.ts'
 import { type InputSettings, readSettings } from './inputs.ts'
 import { report, sentenceOf } from './load.ts'
@@ -42,7 +43,8 @@ export function serviceConfig(config: Config, { service, environment, inputs = {
 const DEFAULT = serviceSchema.properties
 
 function withDefaults(name: string, settings: ServiceSettings) {
-  const { namespace, container, prometheus, metrics } = settings
+  const { namespace, container, prometheus, metrics, confidence = {} } = settings
+  const criticality = settings.criticality ?? DEFAULT.criticality.default
   const settleSeconds = settings.settle ?? seconds(DEFAULT.settle.default)
   const { interval: intervalSeconds, 'step-timeout': stepTimeoutSeconds } = settings
   if (intervalSeconds !== undefined && intervalSeconds > settleSeconds) {
@@ -68,6 +70,8 @@ function withDefaults(name: string, settings: ServiceSettings) {
     ...(settings.gates !== 'none' && { gates: settings.gates ?? {} }),
     ...(prometheus?.url !== undefined && { prometheus: { ...prometheus, url: prometheus.url } }),
     ...(metrics !== undefined && { metrics: oneSource(metrics) }),
+    criticality: typeof criticality === 'number' ? criticality : CRITICALITY[criticality],
+    confidence: { weights: confidence.weights ?? {}, thresholds: confidence.thresholds ?? {} },
   }
 }
 
@@ -95,6 +99,7 @@ function over(below: ServiceSettings, above: ServiceSettings): ServiceSettings {
     ...(above.traffic !== undefined && { traffic: { ...below.traffic, ...above.traffic } }),
     ...(above.gates !== undefined && { gates: gatesOver(below.gates, above.gates) }),
     ...(above.prometheus !== undefined && { prometheus: { ...below.prometheus, ...above.prometheus } }),
+    ...(above.confidence !== undefined && { confidence: { ...below.confidence, ...above.confidence } }),
   }
 }
 

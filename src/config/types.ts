@@ -1,3 +1,4 @@
+import type { ConfidenceConfig } from './confidence-schema.ts'
 import type { GateConfig } from './gates-schema.ts'
 import type { Infer } from './json-schema.ts'
 import type { MetricsConfig } from './metrics-schema.ts'
@@ -56,6 +57,9 @@ export interface ServiceConfig {
   prometheus?: PrometheusSettings & { url: string }
   /** Counts come from there and not from a Prometheus. */
   metrics?: MetricsConfig
+  /** 0..1 */
+  criticality: number
+  confidence: Required<ConfidenceConfig>
   retention: { records: number }
 }
 

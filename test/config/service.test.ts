@@ -41,6 +41,8 @@ test('without a file, a name is enough and everything has a default', () => {
   expect(serviceConfig({}, { service: 'shop' })).toEqual({
     name: 'shop',
     deployment: 'shop',
+    criticality: 0.5,
+    confidence: { weights: {}, thresholds: {} },
     traffic: { provider: 'auto' },
     strategy: 'canary',
     steps: [5, 25, 50, 100],

@@ -24,6 +24,8 @@ function service(changes: Partial<PlacedService> = {}): PlacedService {
     onInconclusive: 'extend',
     onCancel: 'rollback',
     gates: {},
+    criticality: 0.5,
+    confidence: { weights: {}, thresholds: {} },
     retention: { records: 10 },
     ...changes,
   }
