@@ -94,7 +94,7 @@ function isPresent(factor: Factor): factor is { value: number; reasons: string[]
   return 'value' in factor
 }
 
-function checkWeights(weights: Weights): void {
+export function checkWeights(weights: Weights): void {
   const values = FACTORS.map((name) => weights[name])
   const sum = values.reduce((total, value) => total + value, 0)
   if (values.some((value) => !Number.isInteger(value) || value < 0) || sum !== WHOLE) {
@@ -104,7 +104,7 @@ function checkWeights(weights: Weights): void {
   }
 }
 
-function checkThresholds({ promote, rollback }: Thresholds): void {
+export function checkThresholds({ promote, rollback }: Thresholds): void {
   if (!(rollback >= 0 && rollback <= promote && promote <= 100)) {
     throw new UserError(
       `thresholds: rollback ${rollback} and promote ${promote} are out of order; give 0 <= rollback <= promote <= 100`,
