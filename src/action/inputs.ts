@@ -60,12 +60,12 @@ export function text<const O extends Options & { secretsIn?: (text: string) => r
   return input('text', options, (value) => toText(value, LONGEST_TEXT), options.secretsIn)
 }
 
-/** A name that goes into Kubernetes objects: at most 63 of a-z, 0-9 and -, between letters or digits. */
+/** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
 export function dnsLabel<const O extends Options>(options: O) {
   return input('name', options, (value) => {
-    if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return value
+    if (/^[a-z0-9](?:[-a-z0-9]{0,46}[a-z0-9])?$/.test(value)) return value
     throw new UserError(
-      `${quote(value)} is no name in Kubernetes; write 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
+      `${quote(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`,
     )
   })
 }

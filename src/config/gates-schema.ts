@@ -80,7 +80,13 @@ const settings = {
 }
 
 function percent(description: string, value?: Percent) {
-  return { type: 'string', pattern: PERCENT, description, ...(value === undefined ? {} : { default: value }) }
+  return {
+    type: 'string',
+    pattern: PERCENT,
+    description,
+    'x-expected': `a percentage from 0% to 100%, such as "${value ?? '2%'}"`,
+    ...(value === undefined ? {} : { default: value }),
+  }
 }
 
 function latency(share: string, bound?: Duration) {

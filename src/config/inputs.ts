@@ -14,7 +14,6 @@ const PLACES = {
   traffic: ['traffic', 'provider'],
   route: ['traffic', 'route'],
   rule: ['traffic', 'rule'],
-  port: ['traffic', 'port'],
   'prometheus-url': ['prometheus', 'url'],
   'prometheus-preset': ['prometheus', 'preset'],
 } as const satisfies Record<string, readonly [keyof ServiceSettings, string]>
@@ -77,6 +76,8 @@ function readSetting(name: string, text: string, problems: Problem[]): unknown {
 
 /** Inputs are text; a number is one where the schema asks for it. */
 function inputValue(name: string, text: string, schema: JsonSchema): unknown {
+  // A word alone is one: what YAML makes of off and no would be explained in place of what belongs here.
+  if (BLOCKS.has(name) && /^[a-z]+$/i.test(text)) return text
   if (BLOCKS.has(name)) return readYaml(text, name, undefined, 'unambiguous').value
   const whole = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text)
   const decimal = schema.anyOf?.some(({ type }) => type === 'number') && /^[0-9]{1,6}(?:\.[0-9]{1,9})?$/.test(text)

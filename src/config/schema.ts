@@ -11,11 +11,16 @@ const KUBERNETES_NAME = {
   minLength: 1,
   maxLength: 253,
   pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-  'x-expected': 'a Kubernetes name: lower-case letters, digits, - and ., such as shop-api',
+  'x-expected': 'a Kubernetes name: at most 253 lower-case letters, digits, - and ., such as shop-api',
 } as const
 
 /** Names of services become part of labels and of object names. */
-export const SERVICE_NAME = { ...KUBERNETES_NAME, maxLength: 48, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' } as const
+export const SERVICE_NAME = {
+  ...KUBERNETES_NAME,
+  maxLength: 48,
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  'x-expected': 'at most 48 lower-case letters, digits and -, such as shop-api',
+} as const
 
 const DAY = 24 * 3600
 
@@ -78,12 +83,6 @@ const settings = {
       rule: {
         ...KUBERNETES_NAME,
         description: 'Name of the rule in the route. Default: the one whose backends name the stable Service.',
-      },
-      port: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 65535,
-        description: "The Service's port. Default: the one the route names, or the only one.",
       },
     },
   },

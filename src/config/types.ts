@@ -33,8 +33,6 @@ export interface ServiceConfig {
     route?: string
     /** `rules[].name` in the route; absent: the rule whose backends name the stable Service. */
     rule?: string
-    /** Port of the Service; absent: the one the route names, or the only one. */
-    port?: number
   }
   strategy: 'canary'
   /** Weights in percent, rising, the last is 100. */

@@ -67,7 +67,7 @@ describe('an error names the input, the value and what to write instead', () => 
     [{ image: '' }, 'input image: it is missing; the image.'],
     [
       { service: 'Shop' },
-      'input service: "Shop" is no name in Kubernetes; write 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
+      'input service: "Shop" can\'t be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends',
     ],
     [
       { duration: 'soon' },

@@ -55,14 +55,14 @@ test('every mistake is reported at once, each with its line', () => {
   shop:
     setle: 60s
     steps: [5, 50, 25]
-    traffic: {provider: istio, port: 70000}
+    traffic: {provider: istio, rule: A}
 retention: {records: 0}
 `
   expect(complaint(text).split('\n')).toEqual([
     'gradus.yml line 3: services.shop.setle: unknown key; did you mean settle?',
     'gradus.yml line 4: services.shop.steps: 50 comes before 25 in "5,50,25"; give rising weights that end in 100, such as "5,25,50,100"',
     `gradus.yml line 5: services.shop.traffic.provider: "istio" can't be used; write auto, replicas or gateway-api`,
-    "gradus.yml line 5: services.shop.traffic.port: 70000 can't be used; write a whole number from 1 to 65535",
+    `gradus.yml line 5: services.shop.traffic.rule: "A" can't be used; write a Kubernetes name: at most 253 lower-case letters, digits, - and ., such as shop-api`,
     "gradus.yml line 6: retention.records: 0 can't be used; write a whole number from 1 to 100",
   ])
 })
@@ -90,7 +90,6 @@ const ONE_MISTAKE: [string, string][] = [
   ['a strategy that is not there', 'services: {shop: {strategy: blue-green}}'],
   ['on-cancel with another word', 'services: {shop: {on-cancel: extend}}'],
   ['traffic as a word', 'services: {shop: {traffic: replicas}}'],
-  ['a port as text', 'services: {shop: {traffic: {port: "80"}}}'],
   ['a URL of another kind', 'prometheus: {url: ftp://a}'],
   ['a URL with a password', 'prometheus: {url: "http://ann:pw@a"}'],
   ['an Authorization header', 'prometheus: {headers: {authorization: Bearer x}}'],

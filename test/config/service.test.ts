@@ -86,7 +86,7 @@ test('service, environment, its word on the service, and inputs, each over the o
     settle: '2s',
     steps: '50,100',
     traffic: 'replicas',
-    port: '8080',
+    rule: 'main',
     gates: 'errors: false',
     'prometheus-url': 'http://input:9090',
     'on-cancel': 'hold',
@@ -99,7 +99,7 @@ test('service, environment, its word on the service, and inputs, each over the o
     drainSeconds: 1,
     steps: [50, 100],
     onCancel: 'hold',
-    traffic: { provider: 'replicas', rule: 'all', port: 8080 },
+    traffic: { provider: 'replicas', rule: 'main' },
     gates: { errors: false, cpu: '70%' },
     prometheus: { url: 'http://input:9090', preset: 'istio' },
   })
@@ -160,11 +160,6 @@ describe('what can’t be used is one sentence', () => {
       'traffic: "istio" can\'t be used; write auto, replicas or gateway-api',
     ],
     [
-      'port',
-      { service: 'shop', inputs: { port: 'http' } },
-      'port: "http" can\'t be used; write a whole number from 1 to 65535',
-    ],
-    [
       'gates',
       { service: 'shop', inputs: { gates: '{errors: {ratio: 0}}' } },
       "gates.errors.ratio: 0 can't be used; write a number from 1 to 100",
@@ -187,7 +182,7 @@ describe('what can’t be used is one sentence', () => {
       'service: give the name of the service, such as shop, or write it into gradus.yml under services',
     )
     expect(complaint({ service: 'My Shop' }, {})).toContain(
-      'service: "My Shop" can\'t be used; write a Kubernetes name',
+      'service: "My Shop" can\'t be used; write at most 48 lower-case letters, digits and -',
     )
     expect(complaint({ service: 'shop', environment: 'a' }, {})).toBe(
       'environment: "a" is not known; the configuration has no environments',

@@ -36,7 +36,6 @@ export const deployCanary = defineAction({
     traffic: setting('traffic'),
     route: setting('route'),
     rule: setting('rule'),
-    port: setting('port'),
     gates: setting('gates'),
     ...metrics,
     ...dryRun,

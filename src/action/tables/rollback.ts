@@ -27,7 +27,6 @@ export const rollback = defineAction({
     traffic: setting('traffic'),
     route: setting('route'),
     rule: setting('rule'),
-    port: setting('port'),
     ...metrics,
     ...dryRun,
     ...traces,

@@ -222,7 +222,7 @@ function isRefused(address: string): boolean {
 }
 
 function refusal(address: string): string {
-  return `${address} is a link-local or cloud metadata address, which is refused`
+  return `${address} is a link-local or cloud metadata address, which is refused; give the metrics server's own`
 }
 
 /** Resolves once; the socket connects to the very address that was checked. */
