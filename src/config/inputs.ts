@@ -19,7 +19,9 @@ const PLACES = {
 } as const satisfies Record<string, readonly [keyof ServiceSettings, string]>
 
 /** An input that is a setting of `gradus.yml`. */
-export type SettingName = keyof typeof PLACES | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics' | 'confidence'>
+export type SettingName =
+  | keyof typeof PLACES
+  | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics' | 'confidence'>
 
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus'])
