@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { messageOf } from '../errors.ts'
+import { isLive } from '../rollout/machine.ts'
+import { nextStep, sentence } from '../rollout/outcome.ts'
+import type { Actor, RolloutRecord } from '../rollout/record.ts'
+import { type Curves, curvesOf } from './curves.ts'
+import { gateSections, verdictOf } from './html-gates.ts'
+import { PAGE_STYLE } from './html-style.ts'
+import { type Child, element, type Markup, styleElement } from './markup.ts'
+import { inPage } from './svg/chart.ts'
+import { mergedEvidencePicture } from './svg/evidence.ts'
+import { barsOf, scorePicture } from './svg/score.ts'
+import { weightPicture } from './svg/weight.ts'
+
+/**
+ * The report of a rollout as one page that needs nothing else: no script, nothing remote, read as well offline, on
+ * paper and by a screen reader. Every text in it is shown as text (T25).
+ */
+export function htmlReport(record: RolloutRecord): string {
+  const { plan } = record
+  const title = `${record.kind === 'rollback' ? 'Rollback' : 'Rollout'} of ${plan.service}`
+  const page = element(
+    'html',
+    { lang: 'en' },
+    element(
+      'head',
+      {},
+      element('meta', { charset: 'utf-8' }),
+      element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('meta', { name: 'referrer', content: 'no-referrer' }),
+      element('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('title', {}, `${title}: ${record.state}`),
+      styleElement(PAGE_STYLE),
+    ),
+    element('body', {}, element('main', {}, ...headOf(record, title), ...storyOf(record), ...endOf(record))),
+  )
+  return `<!DOCTYPE html>\n${page.markup}\n`
+}
+
+const HASH = createHash('sha256').update(PAGE_STYLE).digest('base64')
+const POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
+
+function headOf(record: RolloutRecord, title: string): Markup[] {
+  const { plan } = record
+  const route = plan.traffic.route
+  const facts: [string, Child][] = [
+    ['From', element('code', {}, plan.from)],
+    ['To', element('code', {}, plan.to)],
+    [
+      'Where',
+      `Deployment ${plan.deployment} in namespace ${plan.namespace}${plan.environment === undefined ? '' : ` (${plan.environment})`}`,
+    ],
+    ['Traffic', `${plan.traffic.provider}${route ? `, ${route.kind} ${route.name}` : ''}`],
+    ['Started', `${record.startedAt}, last change ${record.updatedAt}`],
+    ['By', record.actors.map(actorOf)],
+    ['Record', element('code', {}, `configmap/gradus-${record.id}`)],
+  ]
+  const onward = nextStep(record)
+  return [
+    element('h1', {}, title, ' ', element('span', { class: `state ${moodOf(record)}` }, record.state)),
+    element('p', { class: 'lead' }, `${capital(sentence(record))}.`),
+    ...(onward === '' ? [] : [element('p', {}, onward.replaceAll('`', ''))]),
+    listOf(facts),
+  ]
+}
+
+function moodOf({ state, kind }: RolloutRecord): string {
+  if (state === 'PROMOTED' || state === 'VERIFIED') return 'good'
+  if (state === 'FAILED' || (kind === 'rollout' && (state === 'ROLLED_BACK' || state === 'ROLLING_BACK'))) return 'bad'
+  return isLive(state) ? 'open' : ''
+}
+
+function actorOf({ name, run, url }: Actor, index: number): Child {
+  const link = url !== undefined && /^https?:\/\/[^\s"<>]+$/.test(url)
+  const shown = link ? element('a', { href: url, rel: 'noopener noreferrer' }, run) : run
+  return [index === 0 ? '' : ', ', `${name} (`, shown, ')']
+}
+
+/** What happened, in pictures and numbers. A record whose counts can't be drawn still gets its words. */
+function storyOf(record: RolloutRecord): Markup[] {
+  let curves: Curves | undefined
+  let trouble: string | undefined
+  try {
+    curves = curvesOf(record)
+  } catch (error) {
+    trouble = messageOf(error)
+  }
+  const scored = record.scores?.at(-1)
+  const bars = scored && barsOf(scored)
+  return [
+    element('h2', {}, 'Traffic'),
+    inPage(weightPicture(record), 'weight'),
+    ...stepsOf(record),
+    ...(scored === undefined
+      ? []
+      : [
+          element('h2', {}, 'Confidence'),
+          bars && inPage(scorePicture(bars), 'score'),
+          element('ul', {}, ...scored.reasons.map((reason) => element('li', {}, reason))),
+        ].filter((one) => one !== undefined)),
+    element('h2', {}, 'Gates'),
+    ...(trouble === undefined ? [] : [element('p', {}, `The gates can't be drawn: ${trouble}.`)]),
+    ...(curves === undefined
+      ? [element('p', { class: 'muted' }, whyNoGates(record))]
+      : [inPage(mergedEvidencePicture(curves), 'merged'), ...gateSections(record, curves)]),
+    ...notMeasured(record),
+  ]
+}
+
+function whyNoGates({ plan, looks }: RolloutRecord): string {
+  if (plan.gates === undefined) return 'Gates were off: only the pods were watched.'
+  return looks.length === 0
+    ? 'The gates have not looked at the metrics yet.'
+    : 'See the raw counts among the audit files.'
+}
+
+function stepsOf({ verdicts, approvals }: RolloutRecord): Markup[] {
+  const rows = verdicts.map((verdict) => [
+    `${verdict.weight} %`,
+    verdict.observedWeight === undefined ? 'not measured' : `${verdict.observedWeight} %`,
+    verdictOf(verdict.verdict),
+    verdict.reason,
+  ])
+  return [
+    ...(rows.length === 0 ? [] : [tableOf(['Weight', 'Observed', 'Verdict', 'Why'], rows, [0, 1])]),
+    ...approvals.map((one) => element('p', {}, `Decided at step ${one.step + 1} by ${one.by}, ${one.at}.`)),
+  ]
+}
+
+function notMeasured({ plan }: RolloutRecord): Markup[] {
+  const missing = plan.gates?.notMeasured ?? []
+  if (missing.length === 0) return []
+  return [
+    element('h3', {}, 'Not measured'),
+    element('ul', {}, ...missing.map(({ name, why }) => element('li', {}, `${name}: ${why}`))),
+  ]
+}
+
+function endOf(record: RolloutRecord): Markup[] {
+  const { plan } = record
+  const gates = plan.gates
+  const rows = record.transitions.map(({ at, from, to, reason, fence }) => [at, from, to, reason, String(fence)])
+  const terms: [string, Child][] = [
+    ['Steps', plan.steps.map((step) => `${step} %`).join(', ')],
+    ['Settle', `${plan.settleSeconds} s, a look every ${plan.intervalSeconds} s`],
+    ['Undecided', `${plan.onInconclusive}, after ${plan.stepDeadlineSeconds} s at most`],
+    ...(gates
+      ? ([
+          ['False alarms', `at most ${gates.alpha * 100} % over the whole rollout (alpha)`],
+          ['Wrong passes', `at most ${gates.beta * 100} % at each step (beta)`],
+          ['Harm budget', `${gates.harmBudget * 100} % of all requests`],
+        ] satisfies [string, Child][])
+      : []),
+  ]
+  return [
+    element('h2', {}, 'Transitions'),
+    tableOf(['At', 'From', 'To', 'Why', 'Lease'], rows, [0]),
+    element('h2', {}, 'Plan'),
+    listOf(terms),
+    element(
+      'footer',
+      {},
+      `Made by Gradus from the record of ${record.id}. Every number in the pictures was computed again from the counts.`,
+    ),
+  ]
+}
+
+/** @param whole columns whose cells stay on one line */
+function tableOf(header: readonly string[], rows: readonly (readonly Child[])[], whole: readonly number[]): Markup {
+  return element(
+    'div',
+    { class: 'scroll' },
+    element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...header.map((name) => element('th', { scope: 'col' }, name)))),
+      element(
+        'tbody',
+        {},
+        ...rows.map((cells) =>
+          element(
+            'tr',
+            {},
+            ...cells.map((one, column) => element('td', { class: whole.includes(column) ? 'whole' : undefined }, one)),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+function listOf(entries: readonly (readonly [string, Child])[]): Markup {
+  return element('dl', {}, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
