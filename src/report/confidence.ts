@@ -21,7 +21,7 @@ export function scoreWords({ score }: ScoreOutcome): string {
 export function scoreSummary(outcome: ScoreOutcome, { service, thresholds }: ScoreSettings): string {
   const { score, record, recommendations } = outcome
   const rows = score.factors.map((factor) => [
-    NAMES[factor.name],
+    FACTOR_NAMES[factor.name],
     `${factor.weight / 10} %`,
     factor.value === null ? 'missing' : points(factor.value),
     factor.lost === null ? `up to ${points(factor.weight / 10)}` : points(factor.lost),
@@ -44,7 +44,8 @@ export function scoreSummary(outcome: ScoreOutcome, { service, thresholds }: Sco
     .join('\n\n')
 }
 
-const NAMES = {
+/** What people read; the names of the factors are for programs. */
+export const FACTOR_NAMES = {
   safety: 'Safety',
   health: 'Canary health',
   blast: 'Blast radius',

@@ -1,3 +1,4 @@
+import { FACTORS } from '../confidence/types.ts'
 import { parseSteps } from '../config/steps.ts'
 import { messageOf } from '../errors.ts'
 import { parseImage } from '../workload/image.ts'
@@ -81,6 +82,7 @@ const steps: Check = (value, path) => {
   return 'wrong' in parsed ? `${path} can't be: ${parsed.wrong}` : undefined
 }
 
+const partsOfThousand = object(Object.fromEntries(FACTORS.map((name) => [name, whole])))
 const counts = object({ n: whole, x: whole, m: whole, y: whole })
 const reading: Check = (value, path) => {
   if (!isObject(value)) return `${path} is no object`
@@ -189,14 +191,17 @@ const record = object(
     stepSince: seconds,
     outcome: object({ requests: whole, harmed: whole, lowerBound: anything }),
     scores: list(
-      object({
-        step: when((value) => Number.isInteger(value) && Number(value) >= -1, 'a step'),
-        ...{ at: time, score: percent, low: percent, high: percent },
-        decision: oneOf('auto-promote', 'manual-review', 'rollback'),
-        vetoed: yes,
-        factors: valuesOf(percent),
-        reasons: list(text),
-      }),
+      object(
+        {
+          step: when((value) => Number.isInteger(value) && Number(value) >= -1, 'a step'),
+          ...{ at: time, score: percent, low: percent, high: percent },
+          decision: oneOf('auto-promote', 'manual-review', 'rollback'),
+          vetoed: yes,
+          factors: valuesOf(percent),
+          reasons: list(text),
+        },
+        { weights: partsOfThousand, thresholds: object({ promote: percent, rollback: percent }) },
+      ),
     ),
   },
 )

@@ -1,4 +1,5 @@
 import type { Scored } from '../confidence/history.ts'
+import type { Thresholds, Weights } from '../confidence/types.ts'
 import type { ServiceConfig } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
@@ -91,6 +92,9 @@ export interface Outcome {
 export interface StepScore extends Scored {
   /** Why this decision, and what each factor cost. */
   reasons: string[]
+  /** What it was weighed by; absent in records of the first version. */
+  weights?: Weights
+  thresholds?: Thresholds
 }
 
 /** The durable story of one rollout; plain JSON, in one ConfigMap. */

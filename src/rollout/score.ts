@@ -77,7 +77,7 @@ export async function scoreRollout(context: Context, wish: ScoreWish): Promise<S
   const outcome = await withLease(context, async (_, own) => {
     const record = (await own.load(chosen.id)) ?? chosen
     const found = await score(record)
-    record.scores = [...(record.scores ?? []).filter((one) => one.step !== record.step), stepScore(record, found)]
+    record.scores = [...(record.scores ?? []).filter((one) => one.step !== record.step), stepScore(record, found, wish)]
     await own.save(record, new Date(context.now() * 1000))
     return found
   })
@@ -167,7 +167,11 @@ function takenBack({ id, state, transitions }: RolloutRecord): string[] {
   return [`rollout ${id} is ${state}: ${transitions.at(-1)?.reason ?? 'no reason is known'}`]
 }
 
-function stepScore(record: RolloutRecord, { at, score, verdict, vetoes, sources }: ScoreOutcome): StepScore {
+function stepScore(
+  record: RolloutRecord,
+  { at, score, verdict, vetoes, sources }: ScoreOutcome,
+  { weights, thresholds }: ScoreWish,
+): StepScore {
   const factors = score.factors.flatMap(({ name, value }) => (value === null ? [] : [[name, value]]))
   return {
     at,
@@ -178,6 +182,8 @@ function stepScore(record: RolloutRecord, { at, score, verdict, vetoes, sources 
     factors: Object.fromEntries(factors),
     ...('missing' in sources.change ? {} : { commit: sources.change.head, change: sources.change.change }),
     reasons: score.reasons,
+    weights,
+    thresholds,
   }
 }
 

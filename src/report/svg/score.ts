@@ -1,14 +1,9 @@
-import {
-  DEFAULT_THRESHOLDS,
-  DEFAULT_WEIGHTS,
-  FACTORS,
-  type FactorName,
-  type Thresholds,
-} from '../../confidence/types.ts'
+import { DEFAULT_WEIGHTS, FACTORS, type FactorName, type Thresholds } from '../../confidence/types.ts'
 import type { StepScore } from '../../rollout/record.ts'
+import { FACTOR_NAMES } from '../confidence.ts'
 import { element, type Markup } from '../markup.ts'
-import { type Picture, text } from './chart.ts'
-import { linear } from './scale.ts'
+import { type Picture, text, widthOf } from './chart.ts'
+import { linear, type Scale } from './scale.ts'
 
 /** What the bars are made of; a Score of `confidence/` is one. */
 export interface ScoreBars {
@@ -17,15 +12,8 @@ export interface ScoreBars {
   high: number
   decision: string
   factors: readonly { name: FactorName; weight: number; value: number | null }[]
-}
-
-const NAMES: Record<FactorName, string> = {
-  safety: 'Safety checks',
-  health: 'Canary health',
-  blast: 'Blast radius',
-  history: 'History',
-  complexity: 'Small change',
-  coverage: 'Test coverage',
+  /** Absent: not known. */
+  thresholds?: Thresholds
 }
 
 const WIDTH = 1056
@@ -36,29 +24,29 @@ const ROW = 28
 const BAR = 16
 
 /** Each factor's part of the score, and the score between its thresholds. What isn't known is left pale. */
-export function scorePicture(score: ScoreBars, thresholds: Thresholds = DEFAULT_THRESHOLDS): Picture {
+export function scorePicture(score: ScoreBars): Picture {
   const { decision, factors } = score
   const most = Math.max(1, ...factors.map(({ weight }) => weight / 10))
-  const parts = factors.map((factor) => `${NAMES[factor.name]} ${pointsOf(factor)}`).join(', ')
+  const parts = factors.map((factor) => `${FACTOR_NAMES[factor.name]} ${pointsOf(factor)}`).join(', ')
   return {
     width: WIDTH,
     height: TOP + factors.length * ROW + 14,
-    title: 'Confidence',
+    title: 'Score',
     description: `Score ${pointed(score)}, ${decision}: ${parts}.`,
     content: [
-      text(16, 22, 'Confidence', 'heading'),
-      ...total(score, thresholds),
+      text(16, 24, 'Score', 'heading'),
+      ...total(score),
       ...factors.flatMap((factor, index) => row(factor, TOP + index * ROW, most)),
     ],
   }
 }
 
-function total(score: ScoreBars, { rollback, promote }: Thresholds): Markup[] {
+function total(score: ScoreBars): Markup[] {
   const x = linear([0, 100], [LEFT, WIDTH - RIGHT])
   const y = 56
   const colour = score.decision === 'auto-promote' ? 'pass' : score.decision === 'rollback' ? 'fail' : 'rest'
   return [
-    text(LEFT - 10, y + 12, 'Score', 'end strong'),
+    text(LEFT - 10, y + 12, 'Together', 'end strong'),
     element('rect', { class: 'band', x: x(0), y, width: x(100) - x(0), height: BAR, rx: 3 }),
     element('rect', { class: `${colour}-fill`, x: x(0), y, width: x(score.low) - x(0), height: BAR, rx: 3 }),
     ...(score.high > score.low
@@ -72,15 +60,26 @@ function total(score: ScoreBars, { rollback, promote }: Thresholds): Markup[] {
           }),
         ]
       : []),
-    ...[rollback, promote].map((at) =>
-      element('line', { class: 'axis', x1: x(at), x2: x(at), y1: y - 4, y2: y + BAR + 4 }),
-    ),
-    text(x(rollback), y - 9, `${rollback}`, 'middle'),
-    text(x(promote), y - 9, `${promote}`, 'middle'),
-    text(x(rollback / 2), y + BAR + 17, 'taken back', 'middle'),
-    text(x((rollback + promote) / 2), y + BAR + 17, 'a person decides', 'middle'),
-    text(x((promote + 100) / 2), y + BAR + 17, 'promoted', 'middle'),
+    ...(score.thresholds ? between(score.thresholds, x, y) : []),
     text(WIDTH - RIGHT + 12, y + 12, pointed(score), 'strong'),
+  ]
+}
+
+/** The bands of the decision. */
+function between({ rollback, promote }: Thresholds, x: Scale, y: number): Markup[] {
+  const bands = [
+    { from: 0, to: rollback, label: 'taken back' },
+    { from: rollback, to: promote, label: 'a person decides' },
+    { from: promote, to: 100, label: 'promoted' },
+  ]
+  return [
+    ...[rollback, promote].flatMap((at) => [
+      element('line', { class: 'axis', x1: x(at), x2: x(at), y1: y - 4, y2: y + BAR + 4 }),
+      text(x(at), y - 9, String(at), 'middle'),
+    ]),
+    ...bands
+      .filter(({ from, to, label }) => x(to) - x(from) > widthOf(label))
+      .map(({ from, to, label }) => text(x((from + to) / 2), y + BAR + 17, label, 'middle')),
   ]
 }
 
@@ -88,7 +87,7 @@ function row({ name, weight, value }: ScoreBars['factors'][number], y: number, m
   const x = linear([0, most], [LEFT, WIDTH - RIGHT])
   const points = weight / 10
   return [
-    text(LEFT - 10, y + 12, NAMES[name], 'end'),
+    text(LEFT - 10, y + 12, FACTOR_NAMES[name], 'end'),
     element('rect', {
       class: value === null ? 'asked-area' : 'band',
       x: x(0),
@@ -131,11 +130,12 @@ function rounded(value: number): string {
 const SETTLED = 1e-6
 
 /**
- * The bars of a score in a record, which doesn't say how the factors were weighed: undefined where they were not
- * weighed by default.
+ * The bars of a score in a record; undefined where the record doesn't say how the factors were weighed, and it was not
+ * by default.
  */
 export function barsOf(score: StepScore): ScoreBars | undefined {
-  const factors = FACTORS.map((name) => ({ name, weight: DEFAULT_WEIGHTS[name], value: score.factors[name] ?? null }))
+  const { weights = DEFAULT_WEIGHTS, ...rest } = score
+  const factors = FACTORS.map((name) => ({ name, weight: weights[name], value: score.factors[name] ?? null }))
   const low = factors.reduce((sum, { weight, value }) => sum + (weight * (value ?? 0)) / 1000, 0)
-  return Math.abs(low - score.low) < SETTLED ? { ...score, factors } : undefined
+  return Math.abs(low - score.low) < SETTLED ? { ...rest, factors } : undefined
 }
