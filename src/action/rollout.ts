@@ -35,6 +35,7 @@ export function placeOf(action: Action<never>, inputs: ClusterInputs): Place {
     cancel: action.cancelled,
     tell: (line) => action.log(line),
     warn: (line) => action.warn(line),
+    hide: (secret) => action.mask(secret),
   }
 }
 

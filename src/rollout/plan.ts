@@ -35,6 +35,7 @@ export function makePlan(
 ): Plan {
   const wanted = parseImage(image)
   const container = chooseContainer(scene.stable, wanted, service.container)
+  const counts = service.metrics ?? service.prometheus
   const intervalSeconds = timing ? interval(service, timing.scrapeSeconds) : (service.intervalSeconds ?? 1)
   const stepDeadlineSeconds =
     service.stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * service.settleSeconds)
@@ -64,7 +65,7 @@ export function makePlan(
     onInconclusive: service.onInconclusive,
     onCancel: service.onCancel,
     ...(gates === undefined ? {} : { gates }),
-    ...(gates === undefined || service.prometheus === undefined ? {} : { metrics: service.prometheus }),
+    ...(gates === undefined || counts === undefined ? {} : { metrics: counts }),
     delaySeconds: timing?.delaySeconds ?? 0,
     ...(scene.warnings.length === 0 ? {} : { warnings: scene.warnings }),
   }
@@ -94,7 +95,7 @@ function interval(service: PlacedService, scrapeSeconds: number): number {
   if (service.intervalSeconds !== undefined) {
     if (service.intervalSeconds < shortest) {
       throw new UserError(
-        `interval: ${service.intervalSeconds} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s); write ${shortest}s or more`,
+        `interval: ${service.intervalSeconds} s is less than two scrapes (the service's metrics come every ${scrapeSeconds} s); write ${shortest}s or more`,
       )
     }
     const rounded = Math.ceil(service.intervalSeconds / scrapeSeconds) * scrapeSeconds
@@ -109,7 +110,7 @@ function interval(service: PlacedService, scrapeSeconds: number): number {
   const chosen = Math.max(shortest, sixth)
   if (service.settleSeconds < chosen) {
     throw new UserError(
-      `settle: ${service.settleSeconds} s is less than two scrapes (Prometheus scrapes the service every ${scrapeSeconds} s), too short to see anything; write ${shortest}s or more`,
+      `settle: ${service.settleSeconds} s is less than two scrapes (the service's metrics come every ${scrapeSeconds} s), too short to see anything; write ${shortest}s or more`,
     )
   }
   return chosen

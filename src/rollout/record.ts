@@ -1,6 +1,6 @@
 import type { Scored } from '../confidence/history.ts'
 import type { Thresholds, Weights } from '../confidence/types.ts'
-import type { ServiceConfig } from '../config/types.ts'
+import type { SourceSettings } from '../config/types.ts'
 import { UserError } from '../errors.ts'
 import type { GatePlan, Judgement, Look, Verdict } from '../gates/types.ts'
 import type { TrafficPlan } from '../traffic/router.ts'
@@ -53,7 +53,7 @@ export interface Plan {
   /** What a person should know before the start: steps that can't conclude in their time, stray traffic. */
   warnings?: string[]
   /** Where the gates' counts come from; credentials are never in it. */
-  metrics?: ServiceConfig['prometheus']
+  metrics?: SourceSettings
   /** Seconds after the end of an interval until its counts are complete. */
   delaySeconds: number
 }

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { InputSettings } from '../config/inputs.ts'
 import { loadConfig } from '../config/load.ts'
 import { serviceConfig } from '../config/service.ts'
+import type { SourceSettings } from '../config/types.ts'
 import { Overdue, UserError } from '../errors.ts'
-import { type Credentials, openSource } from '../gates/metrics/source.ts'
+import { type Credentials, isPrometheus, openSource } from '../gates/metrics/source.ts'
 import type { MetricSource } from '../gates/types.ts'
 import { connect } from '../kube/client.ts'
 import type { PlacedService } from './plan.ts'
@@ -21,6 +22,8 @@ export interface Place {
   context?: string | undefined
   credentials: Credentials
   env: NodeJS.ProcessEnv
+  /** Told of every secret that is read from `env`. */
+  hide?: (secret: string) => void
   actor: Actor
   cancel: AbortSignal
   begin?: Context['begin']
@@ -80,9 +83,9 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
       warn: place.warn,
       now: () => Date.now() / 1000,
       source: (recorded) => {
-        const access = metricsAccess(service.prometheus, recorded, place)
+        const access = metricsAccess(service.metrics ?? service.prometheus, recorded, place)
         const key = JSON.stringify(access?.settings ?? null)
-        const source = opened.get(key) ?? openMetrics(access)
+        const source = opened.get(key) ?? openMetrics(access, place.hide)
         opened.set(key, source)
         return source
       },
@@ -103,33 +106,40 @@ function asCancelled(limit: AbortSignal, seconds: number): AbortSignal {
 }
 
 interface MetricsAccess {
-  settings: NonNullable<PlacedService['prometheus']>
+  settings: SourceSettings
   credentials: Credentials
   env: NodeJS.ProcessEnv
 }
 
 /**
  * The metrics server to ask, and what it may be told. Credentials go only to the server that the configuration names: a
- * record lies in the cluster, and whoever can write there could have them sent anywhere.
+ * record lies in the cluster, and whoever can write there could have them sent anywhere, or have a command run.
+ *
+ * @throws {UserError} only the record says where the counts are, and it is not a Prometheus
  */
 export function metricsAccess(
-  configured: PlacedService['prometheus'],
-  recorded: PlacedService['prometheus'],
+  configured: SourceSettings | undefined,
+  recorded: SourceSettings | undefined,
   place: Pick<Place, 'credentials' | 'env'>,
 ): MetricsAccess | undefined {
   if (configured) return { settings: configured, credentials: place.credentials, env: place.env }
   if (!recorded) return undefined
+  if (!isPrometheus(recorded)) {
+    throw new UserError(
+      `metrics: the rollout's counts come from ${Object.keys(recorded)[0]}, which only gradus.yml may name; check the repository out in this job too, or give its path as config`,
+    )
+  }
   const { 'token-env': _token, ...settings } = recorded
   return { settings, credentials: {}, env: {} }
 }
 
-async function openMetrics(access: MetricsAccess | undefined): Promise<MetricSource> {
+async function openMetrics(access: MetricsAccess | undefined, hide: Place['hide']): Promise<MetricSource> {
   if (!access) {
     throw new UserError(
-      'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} into gradus.yml, or gates: none to watch only the pods',
+      'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} or metrics: {…} into gradus.yml, or gates: none to watch only the pods',
     )
   }
-  return await openSource(access.settings, access.credentials, access.env)
+  return await openSource(access.settings, access.credentials, access.env, hide)
 }
 
 function readConfig(config: Place['config']): ReturnType<typeof loadConfig> {

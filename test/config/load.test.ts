@@ -140,3 +140,41 @@ describe('T19: long text meets every pattern', () => {
     expect(performance.now() - before).toBeLessThan(500)
   })
 })
+
+describe('metrics', () => {
+  const load = (text: string) => loadConfig(text, 'gradus.yml')
+
+  test('are read with times in seconds', () => {
+    const text = `metrics:
+  http-json:
+    url: https://metrics.example.com/{{service}}?from={{from}}
+    resolution: 1m
+    counts:
+      errors: {n: /n, x: "/a~1b", m: /m, y: /y}`
+    expect(load(text).metrics).toEqual({
+      'http-json': {
+        url: 'https://metrics.example.com/{{service}}?from={{from}}',
+        resolution: 60,
+        counts: { errors: { n: '/n', x: '/a~1b', m: '/m', y: '/y' } },
+      },
+    })
+  })
+
+  test.each([
+    ['{datadog: {requests: a}, command: {run: [b]}}', /metrics: has 2 entries; at most 1/],
+    ['{grafana: {}}', /metrics\.grafana: unknown key; known are http-json, command, datadog/],
+    ['{command: {}}', /command: has no run; write a list of texts, such as \[node/],
+    ['{command: {run: "rm -rf /"}}', /command\.run: "rm -rf \/" can't be used; write a list/],
+    ['{command: {run: [a], env: ["A=B"]}}', /env\[0\]: "A=B" can't be used; write the name of an environment variable/],
+    ['{datadog: {requests: a, api-key: secret}}', /api-key: unknown key; did you mean api-key-env/],
+    ['{newrelic: {requests: a, account: abc}}', /account: "abc" can't be used; write a whole number/],
+    ['{http-json: {url: "ftp://x", counts: {}}}', /url: "ftp:\/\/x" can't be used; write a URL/],
+    ['{http-json: {url: "http://x", counts: {cpu: {n: /a}}}}', /"cpu" can't be a name here; write a gate that counts/],
+    ['{http-json: {url: "http://x", counts: {errors: {n: a/b}}}}', /"a\/b" can't be used; write a JSON pointer/],
+    ['{http-json: {url: "http://x", counts: {errors: {n: "/a~2"}}}}', /write a JSON pointer, such as/],
+    ['{http-json: {url: "http://x", counts: {}, headers: {Authorization: x}}}', /write a header's name such as X-Team/],
+    ['{cloudwatch: {requests: a, resolution: 2h}}', /resolution: "2h" can't be used; write a time from 1s to 1h/],
+  ])('%s', (block, message) => {
+    expect(() => load(`metrics: ${block}`)).toThrow(message)
+  })
+})

@@ -201,3 +201,39 @@ test('every input that is named has a setting', () => {
     expect(() => serviceConfig({}, { service: 'a', inputs: { [name]: '{]' } })).toThrow(UserError)
   }
 })
+
+describe('metrics from elsewhere', () => {
+  const datadog = { datadog: { requests: 'sum:x{rs:{{replicaset}}}.as_count()' } }
+  const of = (config: Parameters<typeof serviceConfig>[0], inputs = {}) =>
+    serviceConfig(config, { service: 'shop', environment: config.environments && 'production', inputs })
+
+  test('go before a Prometheus at the same place or below', () => {
+    const both = { prometheus: { url: 'http://p' }, metrics: datadog }
+    expect(of({ ...both, services: { shop: {} } }).metrics).toEqual(datadog)
+    expect(of({ prometheus: { url: 'http://p' }, services: { shop: { metrics: datadog } } }).metrics).toEqual(datadog)
+    expect(of({ services: { shop: both } }).metrics).toEqual(datadog)
+  })
+
+  test('give way to a Prometheus that is named above', () => {
+    const services = { shop: { prometheus: { url: 'http://p' } } }
+    expect(of({ metrics: datadog, services })).not.toHaveProperty('metrics')
+    expect(of({ metrics: datadog, services: { shop: {} } }, { 'prometheus-url': 'http://q' })).toMatchObject({
+      prometheus: { url: 'http://q' },
+    })
+    expect(of({ metrics: datadog, services: { shop: {} } }, { 'prometheus-url': 'http://q' })).not.toHaveProperty(
+      'metrics',
+    )
+    const labels = { shop: { prometheus: { 'pod-label': 'kubernetes_pod' } } }
+    expect(of({ metrics: datadog, services: labels }).metrics).toEqual(datadog)
+  })
+
+  test('are one source, which another environment may change whole', () => {
+    const environments = { production: { metrics: { command: { run: ['./counts'] } } } }
+    expect(of({ metrics: datadog, services: { shop: {} }, environments }).metrics).toEqual({
+      command: { run: ['./counts'] },
+    })
+    expect(() => of({ metrics: {}, services: { shop: {} } })).toThrow(
+      /metrics: names no source; write one of http-json/,
+    )
+  })
+})

@@ -24,3 +24,12 @@ test('a server that only the record names gets no credentials: whoever can write
 test('where none is known there is none', () => {
   expect(metricsAccess(undefined, undefined, PLACE)).toBeUndefined()
 })
+
+test('a command, or a system that needs credentials, is asked only where the configuration says so', () => {
+  const command = { command: { run: ['sh', '-c', 'curl https://evil.example'] } }
+  expect(() => metricsAccess(undefined, command, PLACE)).toThrow(
+    /counts come from command, which only gradus\.yml may name; check the repository out/,
+  )
+  expect(metricsAccess(command, undefined, PLACE)).toEqual({ settings: command, ...PLACE })
+  expect(metricsAccess(CONFIGURED, command, PLACE)?.settings).toEqual(CONFIGURED)
+})

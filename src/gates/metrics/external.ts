@@ -108,7 +108,7 @@ export class External implements MetricSource {
     const asked = metrics.filter((metric) => this.#lacks(metric) === undefined)
     const counts =
       asked.length > 0 && whole.to > whole.from
-        ? await this.#adapter.count(asked, arms, whole, signal)
+        ? await this.#count(asked, arms, whole, signal)
         : new Map<string, RawCounts>()
     return Object.fromEntries(
       metrics.map((metric) => {
@@ -118,6 +118,16 @@ export class External implements MetricSource {
         return [metric.name, readingOf(metric, counts.get(metric.name))]
       }),
     )
+  }
+
+  /** With one question unanswered the others are not waited for. */
+  async #count(metrics: readonly Metric[], arms: Arms, window: Window, signal: AbortSignal) {
+    const over = new AbortController()
+    try {
+      return await this.#adapter.count(metrics, arms, window, AbortSignal.any([signal, over.signal]))
+    } finally {
+      over.abort()
+    }
   }
 
   #lacks(metric: Metric): string | undefined {
@@ -194,6 +204,7 @@ function complaint(error: unknown, { place, address }: Adapter): unknown {
   const { status, code, message } = error
   if (code === 'refused') return say(message)
   if (code === 'too-large') return say(`${address}: ${message}; ask for less`)
+  if (code === 'command') return say(`${address} gave no counts (${message})`)
   if (status === 0)
     return say(`nothing answers at ${address} (${message}); check the address and that it can be reached`)
   if (status === 401 || status === 403) {
