@@ -27,7 +27,8 @@ export function picture(good: readonly Trial[], bad: readonly Trial[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How often good canaries are taken back, and how soon bad ones, by judge">`,
     `<style>${STYLE}</style><rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>`,
     dots(good),
-    ...fivefold.map((one, i) => curves(one, 40 + i * width, width - 40)),
+    text(20, 296, 'Canaries with 5 times the errors, found by then (%): the sooner the better', 'title'),
+    ...fivefold.map((one, i) => curves(one, 50 + i * width, width - 60)),
     '</svg>\n',
   ].join('\n')
 }
@@ -44,7 +45,7 @@ function dots(good: readonly Trial[]): string {
         line(at(share), top - 14, at(share), bottom - 14) +
         text(at(share), bottom + 4, `${share * 100} %`, 'faint', 'middle'),
     ),
-    text(right + 16, bottom + 4, 'least to most', 'faint'),
+    text(right + 16, top - 24, 'least to most', 'faint'),
   ]
   JUDGE_NAMES.forEach((name, row) => {
     const y = top + row * step
@@ -63,7 +64,7 @@ function curves({ cell, outcomes }: Trial, left: number, width: number): string 
   const span = Math.log(LOOKS)
   const x = (look: number) => round(left + (Math.log(look) / span) * width)
   const y = (share: number) => round(bottom - share * (bottom - top))
-  const parts = [text(left, top - 30, `5 times the errors, ${nameOf(cell)}: found by then`, 'title')]
+  const parts = [text(left, top - 24, nameOf(cell))]
   for (const share of [0, 0.5, 1])
     parts.push(line(left, y(share), right, y(share)), text(left - 6, y(share) + 4, `${share * 100}`, 'faint', 'end'))
   for (const seconds of [10, 60, 300, 1800]) {

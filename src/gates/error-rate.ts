@@ -93,7 +93,7 @@ export class ErrorRate implements CountTest {
   }
 
   atMost(): number {
-    const relative = this.#relative.value()
+    const relative = this.#relative.atMost()
     return this.#limit === undefined ? relative : (relative + this.#limit.atMost()) / 2
   }
 
@@ -116,7 +116,7 @@ export class ErrorRate implements CountTest {
   passed(): boolean {
     if (this.#limit?.passed(this.#lnPassAt) === false) return false
     const limit = Math.exp(this.#lnPassAt)
-    if (this.#below.value() >= limit) return true
+    if (this.#below.atMost() >= limit && this.#below.ln() >= this.#lnPassAt) return true
     return this.#harm !== undefined && this.#harm.atMost() >= limit && this.#harm.ln() >= this.#lnPassAt
   }
 

@@ -37,7 +37,7 @@ export class RequestRate implements CountTest {
   }
 
   atMost(): number {
-    return this.#missing.value()
+    return this.#missing.atMost()
   }
 
   lnFail(): number {
@@ -49,7 +49,7 @@ export class RequestRate implements CountTest {
   }
 
   passed(): boolean {
-    return this.#enough.value() >= Math.exp(this.#lnPassAt)
+    return this.#enough.atMost() >= Math.exp(this.#lnPassAt) && this.#enough.ln() >= this.#lnPassAt
   }
 
   baselineUnhealthy(): undefined {
