@@ -1,5 +1,5 @@
 import { readXml } from '../xml.ts'
-import { type CoverageReport, Collector } from './report.ts'
+import { Collector, type CoverageReport } from './report.ts'
 
 /** @see https://github.com/cobertura/web/blob/master/htdocs/xml/coverage-04.dtd */
 export function readCobertura(text: string, name: string): CoverageReport {

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts'
-import { type CoverageReport, Collector } from './report.ts'
+import { Collector, type CoverageReport } from './report.ts'
 
 /** `<import path>/<file>:<line>.<column>,<line>.<column> <statements> <count>` */
 const BLOCK = /^([^\n]{1,4096}):([0-9]{1,9})\.[0-9]{1,9},([0-9]{1,9})\.[0-9]{1,9} ([0-9]{1,9}) ([0-9]{1,19})$/
@@ -14,7 +14,9 @@ export function readGoCover(text: string, name: string): CoverageReport {
     const [, path = '', from, to, statements, count] = BLOCK.exec(line) ?? []
     const [first, last] = [Number(from), Number(to)]
     if (path === '' || last < first || last - first > LONGEST_BLOCK) {
-      throw new UserError(`${name} line ${index + 1} is no block of a Go coverage profile; give what go test -coverprofile wrote`)
+      throw new UserError(
+        `${name} line ${index + 1} is no block of a Go coverage profile; give what go test -coverprofile wrote`,
+      )
     }
     collector.file(path)
     if (Number(statements) === 0) continue

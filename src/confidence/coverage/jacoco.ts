@@ -1,5 +1,5 @@
 import { readXml } from '../xml.ts'
-import { type CoverageReport, Collector } from './report.ts'
+import { Collector, type CoverageReport } from './report.ts'
 
 /** @see https://www.jacoco.org/jacoco/trunk/coverage/report.dtd: mi and ci are missed and covered instructions */
 export function readJacoco(text: string, name: string): CoverageReport {

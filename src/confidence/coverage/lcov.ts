@@ -1,4 +1,4 @@
-import { type CoverageReport, Collector } from './report.ts'
+import { Collector, type CoverageReport } from './report.ts'
 
 /** @see geninfo(1), "FILES": SF begins a source file, DA:<line>,<executions>[,<checksum>] is one line of it */
 export function readLcov(text: string, name: string): CoverageReport {

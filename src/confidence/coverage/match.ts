@@ -52,17 +52,21 @@ export class PathMatcher {
     return undefined
   }
 
-  /** The longest common end, of whole names; it must be all of one of the two, or two names at least. */
+  /**
+   * The longest common end, of whole names; it must be all of one of the two, or two names at least. Of two files that
+   * end alike, the one that the path ends with as a whole goes before one that differs further up.
+   */
   #bySuffix(path: string): string | 'ambiguous' | undefined {
     const wanted = path.split('/').filter((part) => part !== '')
     let best: string[][] = []
-    let longest = 0
+    let highest = 0
     for (const parts of this.#byName.get(wanted.at(-1) ?? '') ?? []) {
       const common = commonEnd(parts, wanted)
-      const whole = common === parts.length || common === wanted.length
-      if (common < longest || (!whole && common < 2)) continue
-      if (common > longest) best = []
-      longest = common
+      const whole = common === parts.length
+      const rank = 2 * common + (whole ? 1 : 0)
+      if (rank < highest || (common < 2 && !whole && common !== wanted.length)) continue
+      if (rank > highest) best = []
+      highest = rank
       best.push(parts)
     }
     if (best.length > 1) return 'ambiguous'

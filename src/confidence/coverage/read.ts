@@ -20,7 +20,10 @@ const HEAD = 4_000
  * @throws {UserError} it is none of the formats, is damaged, or says nothing of any file
  */
 export function readCoverage(text: string, name: string): CoverageReport {
-  const head = text.slice(0, HEAD).replace(/^\uFEFF/, '').trimStart()
+  const head = text
+    .slice(0, HEAD)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
   const format = FORMATS.find(({ begins }) => begins.test(head))
   if (!format) {
     throw new UserError(

@@ -45,7 +45,7 @@ const MOST_FILES = 20_000
  */
 export async function readChange(repository: Repository, range: Range): Promise<SourceChange> {
   const head = await known(repository, 'head', range.head)
-  const base = await known(repository, 'base', range.base)
+  const base = await known(repository, 'base', range.base, head)
   const parted = await partingOf(repository, base, head, range)
   const all = await changedFiles(repository, parted, head, range.folders)
   const counted = all.filter((file) => !isLeftOut(file.path) && !file.submodule && file.added !== undefined)
@@ -109,11 +109,20 @@ export function entropyOf(lines: readonly number[]): number {
   return Math.min(1, bits / Math.log2(touched.length))
 }
 
-async function known(repository: Repository, input: string, revision: string): Promise<string> {
+async function known(repository: Repository, input: string, revision: string, head?: string): Promise<string> {
   const commit = await repository.commit(revision)
   if (commit !== undefined) return commit
+  if (head !== undefined) await refuseSingle(repository, head)
   throw new UserError(
     `${input}: there is no commit ${revision} in ${repository.root}; give one that is checked out (actions/checkout with fetch-depth: 0 brings all of them)`,
+  )
+}
+
+async function refuseSingle(repository: Repository, head: string): Promise<void> {
+  const { text } = await repository.ask(['rev-list', '--max-count=2', head, '--'])
+  if (text.includes('\n')) return
+  throw new UserError(
+    `base: the repository has one commit, ${head.slice(0, 12)}, so there is no change to look at; give a base when there is a second`,
   )
 }
 
@@ -126,11 +135,9 @@ async function partingOf(repository: Repository, base: string, head: string, ran
     )
   }
   if (parted === head) {
-    const { code: only } = await repository.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${head}^1`])
+    await refuseSingle(repository, head)
     throw new UserError(
-      only === 0
-        ? `base: ${range.base} has everything that ${range.head} has, so there is no change to look at; give the commit that users have now`
-        : `base: the repository has one commit, ${head.slice(0, 12)}, so there is no change to look at; give a base when there is a second`,
+      `base: ${range.base} has everything that ${range.head} has, so there is no change to look at; give the commit that users have now`,
     )
   }
   return parted
