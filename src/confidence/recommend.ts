@@ -194,6 +194,6 @@ function median(values: readonly number[]): number {
 
 /** To a time that a person would write. */
 function roundUp(seconds: number): number {
-  const unit = seconds <= 60 ? 5 : seconds <= 600 ? 30 : 60
+  const unit = seconds <= 120 ? 5 : seconds <= 600 ? 30 : 60
   return Math.ceil(seconds / unit) * unit
 }
