@@ -23,7 +23,7 @@ export async function deployCommand(action: DeployAction, inputs: DeployInputs):
   try {
     if (inputs.command === 'plan' || inputs.dryRun) return await showPlan(action, work, inputs)
     const record = await perform(work, inputs).catch(async (error) => {
-      for (const left of [...acted].slice(-1)) await reportRollout(action, left, rolloutOutputs(left))
+      for (const left of [...acted].slice(-1)) await reportRollout(action, left, rolloutOutputs(left), work.testimony)
       throw error
     })
     if (!record || hasLanded(record)) action.saveState(PHASE, 'landed')

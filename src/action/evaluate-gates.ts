@@ -23,13 +23,13 @@ export async function evaluateCommand(action: GatesAction, inputs: GatesInputs):
 }
 
 async function fromRollout(action: GatesAction, inputs: GatesInputs): Promise<{ verdict: string; reason: string }> {
-  const { context, close } = await openWorkplace(placeOf(action, inputs))
+  const { context, testimony, close } = await openWorkplace(placeOf(action, inputs))
   try {
     const record = await askVerdict(context, inputs.rolloutId, inputs.duration)
     const last = record.verdicts.at(-1)
     const verdict = record.state === 'CANARY_WAITING' ? (last?.verdict ?? 'inconclusive') : 'fail'
     const reason = record.state === 'CANARY_WAITING' ? (last?.reason ?? '') : (record.transitions.at(-1)?.reason ?? '')
-    await reportRollout(action, record, {
+    const outputs = {
       verdict,
       reason,
       gates: last?.gates ?? [],
@@ -37,7 +37,8 @@ async function fromRollout(action: GatesAction, inputs: GatesInputs): Promise<{ 
       'rollout-id': record.id,
       step: record.step,
       weight: record.weight,
-    })
+    }
+    await reportRollout(action, record, outputs, testimony)
     return { verdict, reason }
   } finally {
     close()

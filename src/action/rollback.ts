@@ -12,7 +12,7 @@ type RollbackInputs = Inputs<typeof definition.inputs>
 
 /** rollback: what its input `command` asks for. */
 export async function rollbackCommand(action: RollbackAction, inputs: RollbackInputs): Promise<void> {
-  const { context, service, close } = await openWorkplace(placeOf(action, inputs))
+  const { context, service, testimony, close } = await openWorkplace(placeOf(action, inputs))
   try {
     if (inputs.command === 'list') {
       const records = await list(context)
@@ -26,10 +26,11 @@ export async function rollbackCommand(action: RollbackAction, inputs: RollbackIn
       inputs.command === 'abort'
         ? await abort(context, inputs.rolloutId, inputs.reason)
         : await rollback(context, { service, to: inputs.rolloutId ?? inputs.to, reason: inputs.reason })
-    const forward = record.kind === 'rollback'
+    // A rollback that another run began is a live rollout as any other, and was taken back.
+    const forward = record.kind === 'rollback' && Date.parse(record.startedAt) >= Math.floor(began * 1000)
     const done = forward ? record.state === 'PROMOTED' : record.state === 'ROLLED_BACK'
     const { from, to } = record.plan
-    await reportRollout(action, record, {
+    const outputs = {
       'rollout-id': record.id,
       state: record.state,
       'from-image': forward ? from : to,
@@ -38,8 +39,9 @@ export async function rollbackCommand(action: RollbackAction, inputs: RollbackIn
       'recovered-at': done ? record.updatedAt : '',
       requests: record.outcome?.requests ?? '',
       harmed: record.outcome?.harmed ?? '',
-    })
-    refuseUnless(done, record)
+    }
+    await reportRollout(action, record, outputs, testimony)
+    refuseUnless(done, record, testimony)
   } finally {
     close()
   }

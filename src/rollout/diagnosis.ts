@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import { KubeError } from '../kube/errors.ts'
 import { events as eventsPath, podLog } from '../kube/paths.ts'
 import type { Kube, KubeObject } from '../kube/types.ts'
@@ -14,12 +15,12 @@ interface Event extends KubeObject {
 }
 
 /**
- * What a person would look at next: the pod's warnings and the last lines of its log. Best effort; a missing right
- * costs these lines and nothing else.
+ * What a person would look at next: the pod's warnings and the last lines of its log. Never rejects: what can't be
+ * read, for want of a right or otherwise, is a line that says so.
  */
-export async function describeTrouble(kube: Kube, namespace: string, trouble: Trouble): Promise<string> {
+export async function describeTrouble(kube: Kube, namespace: string, trouble: Trouble): Promise<string[]> {
   const [warnings, log] = await Promise.all([warningsOf(kube, namespace, trouble.pod), logOf(kube, namespace, trouble)])
-  return [...warnings, ...log].join('\n')
+  return [...warnings, ...log]
 }
 
 async function warningsOf(kube: Kube, namespace: string, pod: string): Promise<string[]> {
@@ -29,6 +30,7 @@ async function warningsOf(kube: Kube, namespace: string, pod: string): Promise<s
       deadlineMs: 2_000,
     })
     return found.items
+      .toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? ''))
       .slice(-EVENTS)
       .map((event) => `event of ${pod}: ${event.reason ?? 'Warning'}: ${event.message ?? ''}`)
   } catch (error) {
@@ -40,7 +42,7 @@ async function logOf(kube: Kube, namespace: string, trouble: Trouble): Promise<s
   const query = {
     tailLines: String(LOG_LINES),
     ...(trouble.container === undefined ? {} : { container: trouble.container }),
-    ...(trouble.reason === 'CrashLoopBackOff' ? { previous: 'true' } : {}),
+    ...(trouble.previous ? { previous: 'true' } : {}),
   }
   try {
     const answer = await kube.raw('GET', podLog(namespace, trouble.pod), undefined, { query, deadlineMs: 2_000 })
@@ -55,7 +57,6 @@ async function logOf(kube: Kube, namespace: string, trouble: Trouble): Promise<s
 }
 
 function excused(error: unknown, what: string): string[] {
-  if (error instanceof KubeError) return error.status === 404 ? [] : [`(the ${what} can't be read: ${error.message})`]
-  if (error instanceof Error && error.name === 'UserError') return [`(the ${what} can't be read: ${error.message})`]
-  throw error
+  if (error instanceof KubeError && error.status === 404) return []
+  return [`(the ${what} can't be read: ${messageOf(error)})`]
 }

@@ -136,7 +136,8 @@ async function goOn(stage: Stage, goal: Goal): Promise<boolean> {
 /** Whatever went wrong: the rollout is held, taken back, or left to the run that holds the lease now. */
 async function land(stage: Stage, cause: unknown): Promise<void> {
   const { record, world, watchdog } = stage
-  const error = watchdog.signal.aborted ? watchdog.signal.reason : cause
+  const asked = cause instanceof AbortRequested
+  const error = watchdog.signal.aborted && !asked ? watchdog.signal.reason : cause
   if (error instanceof Fenced) throw error
   if (!isLive(record.state)) throw error
   const holdable = ['CANARY', 'CANARY_EVALUATING', 'CANARY_WAITING'].includes(record.state)
@@ -145,10 +146,9 @@ async function land(stage: Stage, cause: unknown): Promise<void> {
     await stage.enter('CANARY_WAITING', `${error.message}; held at ${record.weight} %`, { weight: record.weight })
     return
   }
-  await takeBack(stage, messageOf(error))
-  if (error instanceof CanaryFailed && error.trouble) {
-    world.tell(await describeTrouble(world.kube, record.plan.namespace, error.trouble))
-  }
+  const trouble = error instanceof CanaryFailed ? error.trouble : undefined
+  const witness = trouble && describeTrouble(world.kube, record.plan.namespace, trouble).then(world.testify)
+  await takeBack(stage, messageOf(error), witness)
   if (!isOutcome(error)) throw error
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isComplete, progressFailure, readyPods, replicaSetsOf } from '../workload/health.ts'
+import { isComplete, progressFailure, readyPods, replicaSetsOf, unready } from '../workload/health.ts'
 import { evaluateStep, type Patience } from './evaluate.ts'
 import type { StepVerdict } from './record.ts'
 import type { Stage } from './stage.ts'
@@ -7,10 +7,13 @@ import { CanaryFailed } from './watchdog.ts'
 
 /** The canary beside stable, ready, without traffic yet. */
 export async function deployCanary(stage: Stage): Promise<void> {
-  const { record, cluster } = stage
+  const { record, cluster, router, watchdog } = stage
   const weight = record.plan.steps[0] as number
   await cluster.createCanary(stage.capacity(weight), record.plan.own)
+  // Without weight at first: the proxy gets to know the new backend before it sends anybody there.
+  await router.write(0)
   await untilCanaryReady(stage, stage.capacity(weight))
+  await router.settled(watchdog.signal)
   const pods = readyPods(cluster.canaryPods()).length
   record.canaryReplicaSets = replicaSetsOf(cluster.canaryPods())
   record.readyAt = stage.world.now()
@@ -103,7 +106,12 @@ async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
       (canary) => {
         if (!canary || (canary.spec.replicas ?? 0) < pods) return false
         const failure = progressFailure(canary)
-        if (failure !== undefined) throw new CanaryFailed(`Deployment ${canary.metadata.name} gave up: ${failure}`)
+        if (failure !== undefined) {
+          throw new CanaryFailed(
+            `Deployment ${canary.metadata.name} gave up: ${failure}`,
+            unready(cluster.canaryPods()),
+          )
+        }
         return isComplete(canary)
       },
       AbortSignal.any([watchdog.signal, deadline]),
@@ -111,7 +119,10 @@ async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
   } catch (error) {
     if (!deadline.aborted || watchdog.signal.aborted) throw error
     const ready = readyPods(cluster.canaryPods()).length
-    throw new CanaryFailed(`${ready} of ${pods} canary pods were ready after ${record.plan.readySeconds} s`)
+    throw new CanaryFailed(
+      `${ready} of ${pods} canary pods were ready after ${record.plan.readySeconds} s`,
+      unready(cluster.canaryPods()),
+    )
   }
 }
 

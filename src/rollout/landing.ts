@@ -1,10 +1,10 @@
 import { messageOf, UserError } from '../errors.ts'
 import { isComplete, progressFailure } from '../workload/health.ts'
 import { shortImage } from '../workload/image.ts'
-import { imagePatch, restoreStrategy, templateDigest } from '../workload/promote.ts'
-import { Superseded } from './cluster.ts'
+import { imagePatch, restoreStrategy } from '../workload/promote.ts'
 import { setWeight } from './forward.ts'
 import { hurried } from './haste.ts'
+import { refuseForeignStable, stableImage } from './stable.ts'
 import type { Stage } from './stage.ts'
 import { drain, tally } from './tally.ts'
 import { CanaryFailed } from './watchdog.ts'
@@ -26,7 +26,7 @@ const HURRIED_DRAIN_MS = 1_000
 export async function promoteCanary(stage: Stage): Promise<void> {
   const { record, cluster, router, watchdog, world } = stage
   const { plan } = record
-  refuseForeignStable(stage)
+  refuseForeignStable(cluster, plan)
   if (cluster.stableImage() === plan.from) {
     if (router.full) await setWeight(stage, 100)
     watchdog.guard(record.weight)
@@ -52,8 +52,9 @@ export async function promoteCanary(stage: Stage): Promise<void> {
  * post step or another run to finish.
  *
  * @param because why; a rollout that was being taken back already keeps its reason
+ * @param witness resolves when the canary's pods aren't needed any more to tell what was wrong with them
  */
-export async function takeBack(stage: Stage, because: string): Promise<void> {
+export async function takeBack(stage: Stage, because: string, witness?: Promise<void>): Promise<void> {
   const { record, router, watchdog, world } = stage
   const begun = record.state === 'ROLLING_BACK' ? record.transitions.at(-1)?.reason : undefined
   const reason = begun ?? because
@@ -69,6 +70,7 @@ export async function takeBack(stage: Stage, because: string): Promise<void> {
     world.tell(`the route's controller did not confirm the weight 0: ${messageOf(error)}`)
   }
   await tally(stage, await drain(stage, hurried(world.cancel, HURRIED_DRAIN_MS)))
+  await witness
   await removeTraces(stage)
   await stage.enter('ROLLED_BACK', reason)
 }
@@ -83,11 +85,11 @@ async function stableComesBack(stage: Stage): Promise<boolean> {
   const { record, cluster, world } = stage
   const { plan } = record
   if (!record.transitions.some(({ to }) => to === 'PROMOTING')) return true
-  if (stableImage(stage) === plan.to) {
+  if (stableImage(stage.cluster) === plan.to) {
     await bringToStable(stage, plan.to, plan.from)
     world.tell(`stable goes back to ${shortImage(plan.from)}`)
   }
-  if (stableImage(stage) !== plan.from) return true
+  if (stableImage(stage.cluster) !== plan.from) return true
   const hurry = hurried(world.cancel, HURRIED_STABLE_MS)
   const limit = AbortSignal.timeout(STABLE_BACK_MS)
   try {
@@ -115,7 +117,7 @@ async function bringToStable(stage: Stage, from: string, to: string): Promise<vo
 
 async function removeTraces(stage: Stage): Promise<void> {
   await stage.cluster.deleteCanary()
-  if (stableImage(stage) === undefined) return
+  if (stableImage(stage.cluster) === undefined) return
   await stage.cluster.patchStable((stable) => restoreStrategy(stable, stage.record.plan.strategy))
 }
 
@@ -125,28 +127,4 @@ async function untilStableWhole(stage: Stage, signal: AbortSignal): Promise<void
     if (failure !== undefined) throw new CanaryFailed(`Deployment ${stable.metadata.name} gave up: ${failure}`)
     return isComplete(stable)
   }, signal)
-}
-
-function refuseForeignStable(stage: Stage): void {
-  const { cluster, record } = stage
-  const { plan } = record
-  const image = cluster.stableImage()
-  if (image !== plan.from && image !== plan.to) {
-    throw new Superseded(
-      `Deployment ${plan.deployment} was changed to ${image || 'other containers'} while the rollout was live`,
-    )
-  }
-  if (templateDigest(cluster.stable(), plan.container.name) !== plan.template) {
-    throw new Superseded(`the pod template of Deployment ${plan.deployment} was edited while the rollout was live`)
-  }
-}
-
-/** Undefined when somebody deleted stable meanwhile. */
-function stableImage(stage: Stage): string | undefined {
-  try {
-    return stage.cluster.stableImage()
-  } catch (error) {
-    if (error instanceof Superseded) return undefined
-    throw error
-  }
 }

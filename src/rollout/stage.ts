@@ -21,6 +21,8 @@ export interface World {
   cancel: AbortSignal
   /** One line of progress for a person. */
   tell(line: string): void
+  /** Events and last log lines of a pod that can't serve: for the person, never for the record. */
+  testify(lines: readonly string[]): void
   /** Unix seconds. */
   now(): number
 }
@@ -41,7 +43,7 @@ export class Stage {
     this.cluster = cluster
     this.router = router
     this.stopped = AbortSignal.any([world.cancel, world.lease.lost, world.lease.abortRequested])
-    this.watchdog = new Watchdog(cluster, router, this.stopped)
+    this.watchdog = new Watchdog(cluster, router, record.plan, this.stopped)
   }
 
   /** Follows the cluster, and where another run had the rollout before, marks its objects with this run's number. */

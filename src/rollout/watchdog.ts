@@ -1,7 +1,9 @@
 import type { Router } from '../traffic/router.ts'
 import { Drifted } from '../traffic/router.ts'
-import { readyPods, type Trouble, trouble } from '../workload/health.ts'
+import { readyPods, type Trouble, trouble, unready } from '../workload/health.ts'
 import type { Cluster } from './cluster.ts'
+import type { Plan } from './record.ts'
+import { refuseForeignStable } from './stable.ts'
 
 /** The canary can't serve, or the gates said no: it is taken back. */
 export class CanaryFailed extends Error {
@@ -24,13 +26,17 @@ export class Watchdog {
   readonly #cleanups: (() => void)[] = []
   readonly #cluster: Cluster
   readonly #router: Router
+  readonly #plan: Plan
   #weight = 0
 
-  constructor(cluster: Cluster, router: Router, stopped: AbortSignal) {
+  constructor(cluster: Cluster, router: Router, plan: Plan, stopped: AbortSignal) {
     this.#cluster = cluster
     this.#router = router
+    this.#plan = plan
     this.signal = AbortSignal.any([this.#controller.signal, stopped])
     this.#cleanups.push(cluster.onPodChange(() => this.#look()))
+    this.#cleanups.push(cluster.onStableChange(() => this.#lookAtStable()))
+    this.#lookAtStable()
     const timer = setInterval(() => this.#look(), 500)
     timer.unref()
     this.#cleanups.push(() => clearInterval(timer))
@@ -40,6 +46,15 @@ export class Watchdog {
   guard(weight: number): void {
     this.#weight = weight
     this.#look()
+  }
+
+  /** An edited stable is another one than the plan and the evidence are about. */
+  #lookAtStable(): void {
+    try {
+      refuseForeignStable(this.#cluster, this.#plan)
+    } catch (error) {
+      this.#controller.abort(error)
+    }
   }
 
   stop(): void {
@@ -59,7 +74,7 @@ export class Watchdog {
     if (this.#weight === 0) return
     if (readyPods(pods).length === 0) {
       this.#controller.abort(
-        new CanaryFailed(`no canary pod is ready while the canary has ${this.#weight} % of the traffic`),
+        new CanaryFailed(`no canary pod is ready while the canary has ${this.#weight} % of the traffic`, unready(pods)),
       )
       return
     }

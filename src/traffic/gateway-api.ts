@@ -100,16 +100,26 @@ class GatewayApiRouter implements Router {
   async settled(signal: AbortSignal): Promise<Observation> {
     const generation = this.#answered?.metadata.generation ?? 0
     const deadline = AbortSignal.timeout(STATUS_WAIT_MS)
+    let refusal: UserError | undefined
     try {
       return await this.#tracking().until(
         (items) => {
           const route = items.get(this.#plan.route.name)
-          return route ? acceptance(route, generation) : undefined
+          try {
+            refusal = undefined
+            return route && acceptance(route, generation)
+          } catch (error) {
+            // A controller may see a new backend before its endpoints; that hurts nobody as long as it has no weight.
+            if (!(error instanceof UserError) || this.#expected) throw error
+            refusal = error
+            return undefined
+          }
         },
         AbortSignal.any([signal, deadline]),
       )
     } catch (error) {
       if (signal.aborted || !deadline.aborted) throw error
+      if (refusal) throw refusal
       return { confirmed: false, detail: `no controller reported on ${this.#name} within ${STATUS_WAIT_MS / 1000} s` }
     }
   }

@@ -7,6 +7,8 @@ export interface Trouble {
   /** As Kubernetes names it: CrashLoopBackOff, ImagePullBackOff, OOMKilled, Unschedulable, … */
   reason: string
   message: string
+  /** Its last words are in the log of the run before the present one. */
+  previous?: true
 }
 
 /** @see https://github.com/kubernetes/kubernetes pkg/kubelet/images/types.go and kuberuntime/kuberuntime_container.go */
@@ -44,7 +46,24 @@ function podTrouble(pod: Pod): Trouble | undefined {
   }
   for (const container of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
     const found = containerTrouble(container)
-    if (found) return { pod: name, container: container.name, ...found }
+    if (!found) continue
+    const ended = container.state?.terminated === undefined && container.lastState?.terminated !== undefined
+    return { pod: name, container: container.name, ...found, ...(ended ? { previous: true } : {}) }
+  }
+  return crashedNow(pod)
+}
+
+/** A container that should serve and ended with an error; an init container may try again. */
+function crashedNow(pod: Pod): Trouble | undefined {
+  for (const { name, state } of pod.status?.containerStatuses ?? []) {
+    const exitCode = state?.terminated?.exitCode ?? 0
+    if (exitCode === 0) continue
+    return {
+      pod: pod.metadata.name,
+      container: name,
+      reason: state?.terminated?.reason ?? 'Error',
+      message: `exit code ${exitCode}`,
+    }
   }
   return undefined
 }
@@ -72,6 +91,20 @@ function containerTrouble(container: ContainerStatus): { reason: string; message
 function restarts({ restartCount }: ContainerStatus): string[] {
   if (restartCount === 0) return []
   return [restartCount === 1 ? 'restarted once' : `restarted ${restartCount} times`]
+}
+
+/** The first pod that doesn't take traffic though nothing fatal is known of it. */
+export function unready(pods: Iterable<Pod>): Trouble | undefined {
+  const all = [...pods].filter((pod) => pod.metadata.deletionTimestamp === undefined)
+  const ready = readyPods(all)
+  const pod = all.find((one) => !ready.includes(one))
+  if (!pod) return undefined
+  const condition = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  return {
+    pod: pod.metadata.name,
+    reason: condition?.reason ?? 'NotReady',
+    message: condition?.message ?? 'it is not ready',
+  }
 }
 
 /** Pods that take traffic now. */

@@ -129,6 +129,27 @@ describe('settled', () => {
     expect(await settled).toEqual({ confirmed: true, detail: 'accepted by traefik.io/gateway' })
   })
 
+  test('a backend without weight may be refused until its endpoints are known', async () => {
+    const scene = sceneWith({ backendRefs: [SHOP] })
+    const { router } = await scene.run(1)
+    await router.write(0)
+    expect(scene.backends()).toBe('shop=100 shop-canary=0')
+    scene.edit((now) => Object.assign(now, { status: reported(2, 'False') }))
+    const settled = router.settled(new AbortController().signal)
+    const early = await Promise.race([settled, scene.tick()])
+    expect(early).toBeUndefined()
+    scene.edit((now) => Object.assign(now, { status: reported(2) }))
+    expect(await settled).toMatchObject({ confirmed: true })
+  })
+
+  test('one with weight may not', async () => {
+    const scene = sceneWith({ backendRefs: [SHOP] })
+    const { router } = await scene.run(1)
+    await router.write(5)
+    scene.edit((now) => Object.assign(now, { status: reported(2, 'False') }))
+    await expect(router.settled(new AbortController().signal)).rejects.toThrow(/says Accepted=False of HTTPRoute web/)
+  })
+
   test('rejects with the reason of a cancel', async () => {
     const { router } = await sceneWith({ backendRefs: [SHOP] }).run(1)
     const cancel = new AbortController()

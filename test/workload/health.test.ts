@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { isComplete, progressFailure, readyPods, replicaSetsOf, trouble } from '../../src/workload/health.ts'
+import { isComplete, progressFailure, readyPods, replicaSetsOf, trouble, unready } from '../../src/workload/health.ts'
 import type { ContainerStatus, Deployment, Pod } from '../../src/workload/types.ts'
 
 type Status = NonNullable<Pod['status']>
@@ -53,6 +53,11 @@ describe('trouble', () => {
         containerStatuses: [container({ ...RUNNING, restartCount: 1, lastState: exited(0, 'Completed') })],
       },
     ],
+    [
+      'one whose init container may try again',
+      { initContainerStatuses: [container({ name: 'migrate', state: exited(1, 'Error') })] },
+    ],
+    ['one that ended well just now', { containerStatuses: [container({ state: exited(0, 'Completed') })] }],
     ['one that is not ready yet', { containerStatuses: [{ ...RUNNING, ready: false }] }],
   ])('there is none in %s', (_what, status) => {
     expect(trouble([pod(status)])).toBeUndefined()
@@ -113,6 +118,12 @@ describe('trouble', () => {
       /^killed for its memory$/,
     ],
     [
+      'it ended with an error just now',
+      { containerStatuses: [container({ state: exited(3, 'Error') })] },
+      'Error',
+      /^exit code 3$/,
+    ],
+    [
       'its init container fails',
       { initContainerStatuses: [container({ name: 'migrate', restartCount: 1, state: exited(1, 'Error') })] },
       'Error',
@@ -156,6 +167,19 @@ describe('trouble', () => {
       reason: 'ErrImagePull',
       message: 'it has not started yet',
     })
+  })
+
+  test.each<[string, Partial<ContainerStatus>, true | undefined]>([
+    ['before the present one, when it runs again', { state: { running: {} }, lastState: exited(1, 'Error') }, true],
+    [
+      'before the present one, when it waits',
+      { state: waiting('CrashLoopBackOff'), lastState: exited(1, 'Error') },
+      true,
+    ],
+    ['present one, when it has just ended', { state: exited(1, 'Error'), lastState: exited(1, 'Error') }, undefined],
+    ['present one, when it never ran', { state: waiting('ErrImagePull') }, undefined],
+  ])('has its last words in the log of the run %s', (_when, status, previous) => {
+    expect(trouble([pod({ containerStatuses: [container({ restartCount: 1, ...status })] })])?.previous).toBe(previous)
   })
 
   test('of a pod that is being deleted is nobody’s business', () => {
@@ -240,4 +264,23 @@ describe('a Deployment', () => {
   ])('with %s gave up: %j', (_case, status, expected) => {
     expect(progressFailure(deployment(3, status))).toBe(expected)
   })
+})
+
+test('a pod that is not ready is named with the words of its condition', () => {
+  const status = 'False'
+  const told = pod(
+    { conditions: [{ type: 'Ready', status, reason: 'ContainersNotReady', message: 'unready: [web]' }] },
+    { name: 'b' },
+  )
+  const going = pod(
+    { conditions: [{ type: 'Ready', status }] },
+    { name: 'c', deletionTimestamp: '2026-11-21T10:00:00Z' },
+  )
+  expect(unready([pod({ conditions: READY }), going])).toBeUndefined()
+  expect(unready([pod({ conditions: READY }), going, told])).toEqual({
+    pod: 'b',
+    reason: 'ContainersNotReady',
+    message: 'unready: [web]',
+  })
+  expect(unready([pod({})])).toEqual({ pod: 'shop-canary-7d9-x', reason: 'NotReady', message: 'it is not ready' })
 })
