@@ -9,10 +9,10 @@ const LABELS = 190
 const COLOURS: Record<JudgeName, string> = {
   Gradus: '#2f81f7',
   'ratio > 1.1': '#e5534b',
-  'Flagger, 99 %': '#c69026',
-  'Argo, 95 %': '#8b949e',
-  'Mann-Whitney, minute': '#57ab5a',
-  'Mann-Whitney, all': '#a371f7',
+  'like Flagger': '#c69026',
+  'like Argo': '#8b949e',
+  'Mann-Whitney by minute': '#57ab5a',
+  'Mann-Whitney so far': '#a371f7',
 }
 
 const STYLE = `text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600;font-size:15px}.faint{fill:#59636e}

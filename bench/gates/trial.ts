@@ -15,10 +15,10 @@ import { type Cell, LOOK_SECONDS, LOOKS, nameOf, type Run, runsOf, WEIGHT } from
 export const JUDGES = {
   Gradus: gradus(errorsPlan()),
   'ratio > 1.1': ratioThreshold(1.1),
-  'Flagger, 99 %': successThreshold(0.99, 60, 5),
-  'Argo, 95 %': successThreshold(0.95, 60, 4),
-  'Mann-Whitney, minute': mannWhitneyByMinute(),
-  'Mann-Whitney, all': mannWhitneyGrowing(),
+  'like Flagger': successThreshold(0.99, 60, 5),
+  'like Argo': successThreshold(0.95, 60, 4),
+  'Mann-Whitney by minute': mannWhitneyByMinute(),
+  'Mann-Whitney so far': mannWhitneyGrowing(),
 } satisfies Record<string, Judge>
 
 export type JudgeName = keyof typeof JUDGES
