@@ -37,7 +37,7 @@ export function lost(answers: readonly Answer[]): Answer[] {
 
 /** Records as the cluster has them, newest first. */
 export async function recordsOf(shop: LabService): Promise<Loose[]> {
-  const maps = (await shop.records()).filter(({ kind }) => kind === 'ConfigMap')
+  const maps = (await shop.records()).filter(({ kind, data }) => kind === 'ConfigMap' && data['record.json'])
   return maps.map(({ data }) => JSON.parse(data['record.json'])).sort((a, b) => b.startedAt.localeCompare(a.startedAt))
 }
 
