@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UserError } from '../errors.ts'
 import { connectionTrouble } from './connection-trouble.ts'
-import { KubeError, type Verb } from './errors.ts'
+import { KubeError, Unreachable, type Verb } from './errors.ts'
 import { bodyOf, type Outgoing, type Transport } from './transport.ts'
 
 export const DEADLINE_MS = 10_000
@@ -47,7 +47,7 @@ export async function call(transport: Transport, call: Call): Promise<Answer> {
     const pauseMs = ('answer' in outcome ? outcome.retryAfterMs : outcome.pauseMs) ?? backoffMs(tries)
     if (performance.now() + pauseMs >= deadline) {
       if ('answer' in outcome) return outcome.answer
-      throw new UserError(
+      throw new Unreachable(
         `can't reach the API server ${transport.access.server} (${transport.access.origin}): ${outcome.trouble}, tried for ${seconds(limitMs)}`,
         { cause: outcome.cause },
       )

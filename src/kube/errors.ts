@@ -20,6 +20,9 @@ interface Answer {
   text: string
 }
 
+/** No answer came before the deadline: asking again at once would wait as long. */
+export class Unreachable extends UserError {}
+
 /** The API server answered, and its answer is no success. */
 export class KubeError extends Error {
   override readonly name = 'KubeError'

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import { outlook } from '../gates/outlook.ts'
 import { planGates, wantedMetrics } from '../gates/planner.ts'
+import { Unreachable } from '../kube/errors.ts'
 import { chooseContainer, parseImage, shortImage } from '../workload/image.ts'
 import { armsOf } from './arms.ts'
 import type { Lease } from './lease.ts'
@@ -59,7 +60,7 @@ export async function deploy(
   parseImage(wish.image)
   const plan = await planRollout(context, wish).catch(async (error) => {
     // A stable that isn't whole may be what a dead run of ours left behind.
-    if (error instanceof UserError && (await hasLive(context))) return undefined
+    if (error instanceof UserError && !(error instanceof Unreachable) && (await hasLive(context))) return undefined
     throw error
   })
   if (plan && plan.from === plan.to && !(await hasLive(context))) return undefined

@@ -8,7 +8,7 @@ import type { Kube } from '../kube/types.ts'
 import { NotInUse } from '../traffic/http-route.ts'
 import { providers } from '../traffic/providers.ts'
 import type { ProviderName, TrafficPlan } from '../traffic/router.ts'
-import { canaryName, selectingCanary, servicesOf } from '../workload/canary.ts'
+import { canaryName, isOurs, selectingCanary, servicesOf } from '../workload/canary.ts'
 import { isComplete, replicaSetsOf } from '../workload/health.ts'
 import type { Deployment, Pod, Service } from '../workload/types.ts'
 import type { PlacedService } from './plan.ts'
@@ -65,8 +65,10 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     missing.filter((need) => !isOfRouter(need)),
     service,
   )
-  const [stable, services] = await Promise.all([
+  const canary = canaryName(service.deployment)
+  const [stable, namesake, services] = await Promise.all([
     kube.find<Deployment>(deploymentPath(service.namespace, service.deployment)),
+    kube.find<Deployment>(deploymentPath(service.namespace, canary)),
     kube.list<Service>(servicesPath(service.namespace)),
   ])
   if (!stable) {
@@ -77,7 +79,7 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
   const wish = {
     namespace: service.namespace,
     deployment: service.deployment,
-    canary: canaryName(service.deployment),
+    canary,
     services: servicesOf(stable, services.items),
     ...(service.traffic.route === undefined ? {} : { route: service.traffic.route }),
     ...(service.traffic.rule === undefined ? {} : { rule: service.traffic.rule }),
@@ -93,6 +95,11 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     missing.filter((need) => rightsFor(traffic.provider).some((one) => isDeepStrictEqual(one, need))),
     service,
   )
+  refuseForeign(namesake, 'Deployment')
+  refuseForeign(
+    services.items.find((one) => one.metadata.name === traffic.canaryService),
+    'Service',
+  )
   const own = traffic.canaryService && services.items.find((one) => one.metadata.name === traffic.service)
   return {
     stable,
@@ -103,6 +110,14 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     running: runningImages(pods.items),
     warnings: own ? strayTraffic(stable, own, services.items) : [],
   }
+}
+
+/** @throws {UserError} somebody else's object has the name of one that the rollout makes */
+function refuseForeign(found: Deployment | Service | undefined, kind: string): void {
+  if (!found || isOurs(found)) return
+  throw new UserError(
+    `${kind} ${found.metadata.name} in namespace ${found.metadata.namespace} has the name that the canary gets, and Gradus didn't make it; remove or rename it`,
+  )
 }
 
 /** Services beside the one whose traffic is split that would pick the canary's pods up as well. */

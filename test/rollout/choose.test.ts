@@ -65,20 +65,14 @@ describe('chooseImage', () => {
   })
 
   test.each<[string, RolloutRecord[], string[], string, RegExp]>([
-    [
-      'there is no record',
-      [],
-      [A],
-      'previous',
-      /to: no version previous of shop is known to go back to; no rollout was promoted yet/,
-    ],
+    ['there is no record', [], [A], 'previous', /to: no earlier version of shop is known; no rollout was promoted yet/],
     ['nothing was promoted', [rollout('r1', A, B, 'ROLLED_BACK')], [A], 'previous', /no rollout was promoted yet/],
     [
       'stable was changed by other means',
       [bToC, aToB],
       [D],
       'previous',
-      /no version previous .*; known are .*b{64}, .*c{64}, .*a{64}/,
+      /no earlier version .*; known are .*b{64}, .*c{64}, .*a{64}/,
     ],
     ['it went back as far as it can', [bBackToA, aToB], [A], 'previous', /known are .*b{64}$/],
     ['the id is unknown', [aToB], [B], 'r7', /no version r7 of shop/],
