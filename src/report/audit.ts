@@ -1,10 +1,11 @@
 import { dump } from 'js-yaml'
 import { factsOf, sentence } from '../rollout/outcome.ts'
 import type { RolloutRecord } from '../rollout/record.ts'
+import { htmlReport } from './html.ts'
 
 /**
  * The audit copy of a record, a file for each reader: the artifact of the deployment, its transitions, the manifest of
- * what was changed, every look at the metrics, and, where there were any, the counts in the form that
+ * what was changed, every look at the metrics, the page for people, and, where there were any, the counts in the form that
  * `evaluate-gates source: file` takes.
  *
  * @returns contents by file name
@@ -18,6 +19,7 @@ export function auditFiles(record: RolloutRecord): Record<string, string> {
     [`deployment_${id}.json`]: json({ id, service: record.plan.service, state: record.state, transitions }),
     [`manifest_${id}.yaml`]: manifest(record),
     [`looks_${id}.json`]: json({ id, looks }),
+    [`report_${id}.html`]: htmlReport(record),
     ...(counts === undefined ? {} : { [`counts_${id}.json`]: json(counts) }),
   }
 }

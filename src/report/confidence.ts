@@ -1,6 +1,7 @@
 import type { Thresholds, Weights } from '../confidence/types.ts'
 import type { ScoreOutcome } from '../rollout/score.ts'
 import { cell, table } from './markdown.ts'
+import { bar } from './sparkline.ts'
 
 /** What the action was told besides what it found. */
 export interface ScoreSettings {
@@ -17,13 +18,15 @@ export function scoreWords({ score }: ScoreOutcome): string {
   return `${points(score.score)} ± ${points((score.high - score.low) / 2)}, ${missing.join(', ')} missing`
 }
 
+const BAR_BLOCKS = 10
+
 /** The summary a person decides from: the number, what it is made of, what to do next, what the past suggests. */
 export function scoreSummary(outcome: ScoreOutcome, { service, thresholds }: ScoreSettings): string {
   const { score, record, recommendations } = outcome
   const rows = score.factors.map((factor) => [
     FACTOR_NAMES[factor.name],
     `${factor.weight / 10} %`,
-    factor.value === null ? 'missing' : points(factor.value),
+    factor.value === null ? 'missing' : `${bar(factor.value, 100, BAR_BLOCKS)} ${points(factor.value)}`,
     factor.lost === null ? `up to ${points(factor.weight / 10)}` : points(factor.lost),
     factor.reasons.join('; '),
   ])

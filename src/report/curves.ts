@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import { isCounts, isGap, isGauge } from '../gates/gaps.ts'
 import type { GapCause, GatePlan, Gauge, Look, MetricKind, Verdict } from '../gates/types.ts'
 import { failLimits, Judging } from '../gates/verdict.ts'
@@ -117,6 +118,16 @@ function seen(look: Look, name: string): Pick<GatePoint, 'gap' | 'gauge'> {
   if (reading === undefined) return { gap: 'absent' }
   if (isGap(reading)) return { gap: reading.gap }
   return isGauge(reading) ? { gauge: reading } : {}
+}
+
+/** What is told about a record whose counts nobody can judge. */
+export function curvesOrTrouble(record: RolloutRecord): { curves?: Curves; trouble?: string } {
+  try {
+    const curves = curvesOf(record)
+    return curves === undefined ? {} : { curves }
+  } catch (error) {
+    return { trouble: messageOf(error) }
+  }
 }
 
 /** The weight over time, in seconds since the rollout started. */

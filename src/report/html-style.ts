@@ -32,6 +32,7 @@ export const PAGE_STYLE = [
   'a{color:var(--asked)}',
   ':focus-visible{outline:2px solid var(--asked);outline-offset:2px;border-radius:3px}',
   '.picture{display:block;width:100%;height:auto;border:1px solid var(--grid);border-radius:8px;margin:14px 0}',
+  '@media screen and (max-width:760px){.wide .picture{width:860px;max-width:none}}',
   '.pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:0 16px}',
   'footer{margin-top:48px;color:var(--muted);font-size:13px}',
   '@media print{main{max-width:none;padding:0}h2,h3{break-after:avoid}.picture,tr{break-inside:avoid}.state{print-color-adjust:exact}.picture{print-color-adjust:exact}details::details-content{content-visibility:visible;height:auto}summary{color:var(--ink)}}',

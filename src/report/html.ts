@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { messageOf } from '../errors.ts'
 import { isLive } from '../rollout/machine.ts'
 import { nextStep, sentence } from '../rollout/outcome.ts'
 import type { Actor, RolloutRecord } from '../rollout/record.ts'
-import { type Curves, curvesOf } from './curves.ts'
+import { curvesOrTrouble } from './curves.ts'
 import { gateSections, verdictOf } from './html-gates.ts'
 import { PAGE_STYLE } from './html-style.ts'
 import { type Child, element, type Markup, styleElement } from './markup.ts'
@@ -79,40 +78,42 @@ function actorOf({ name, run, url }: Actor, index: number): Child {
 
 /** What happened, in pictures and numbers. A record whose counts can't be drawn still gets its words. */
 function storyOf(record: RolloutRecord): Markup[] {
-  let curves: Curves | undefined
-  let trouble: string | undefined
-  try {
-    curves = curvesOf(record)
-  } catch (error) {
-    trouble = messageOf(error)
-  }
+  const { curves, trouble } = curvesOrTrouble(record)
   const scored = record.scores?.at(-1)
   const bars = scored && barsOf(scored)
   return [
     element('h2', {}, 'Traffic'),
-    inPage(weightPicture(record), 'weight'),
+    wide(inPage(weightPicture(record), 'weight')),
     ...stepsOf(record),
     ...(scored === undefined
       ? []
       : [
           element('h2', {}, 'Confidence'),
-          bars && inPage(scorePicture(bars), 'score'),
+          bars && wide(inPage(scorePicture(bars), 'score')),
           element('ul', {}, ...scored.reasons.map((reason) => element('li', {}, reason))),
         ].filter((one) => one !== undefined)),
     element('h2', {}, 'Gates'),
-    ...(trouble === undefined ? [] : [element('p', {}, `The gates can't be drawn: ${trouble}.`)]),
     ...(curves === undefined
-      ? [element('p', { class: 'muted' }, whyNoGates(record))]
-      : [inPage(mergedEvidencePicture(curves), 'merged'), ...gateSections(record, curves)]),
+      ? [
+          element(
+            'p',
+            { class: 'muted' },
+            trouble === undefined ? whyNoGates(record) : `The gates can't be drawn: ${trouble}.`,
+          ),
+        ]
+      : [wide(inPage(mergedEvidencePicture(curves), 'merged')), ...gateSections(record, curves)]),
     ...notMeasured(record),
   ]
 }
 
-function whyNoGates({ plan, looks }: RolloutRecord): string {
+/** On narrow screens it is moved sideways rather than made too small to read. */
+function wide(picture: Markup): Markup {
+  return element('div', { class: 'scroll wide' }, picture)
+}
+
+function whyNoGates({ plan }: RolloutRecord): string {
   if (plan.gates === undefined) return 'Gates were off: only the pods were watched.'
-  return looks.length === 0
-    ? 'The gates have not looked at the metrics yet.'
-    : 'See the raw counts among the audit files.'
+  return 'The gates have not looked at the metrics yet.'
 }
 
 function stepsOf({ verdicts, approvals }: RolloutRecord): Markup[] {

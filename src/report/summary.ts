@@ -2,6 +2,7 @@ import type { Judgement } from '../gates/types.ts'
 import { nextStep, reasonOf, sentence } from '../rollout/outcome.ts'
 import type { RolloutRecord, StepVerdict } from '../rollout/record.ts'
 import { cell, html, table } from './markdown.ts'
+import { summaryPictures } from './summary-pictures.ts'
 
 /** The job summary a person decides from: what, from and to, every step with its gates, what to do next. */
 export function rolloutSummary(record: RolloutRecord): string {
@@ -23,6 +24,7 @@ export function rolloutSummary(record: RolloutRecord): string {
       ],
     ),
     ...stepsOf(record),
+    ...summaryPictures(record),
     ...lastGates(record.verdicts.at(-1)),
     ...notMeasured(record),
     ...record.approvals.map((one) => `Decided at step ${one.step + 1} by ${cell(one.by)}, ${cell(one.at)}.`),

@@ -31,6 +31,7 @@ test('there is a file for each reader', () => {
     `deployment_${id}.json`,
     `looks_${id}.json`,
     `manifest_${id}.yaml`,
+    `report_${id}.html`,
   ])
   for (const content of Object.values(files)) expect(content).toMatch(/[^\n]\n$/)
 })

@@ -39,7 +39,7 @@ export function mergedEvidencePicture(curves: Curves): Picture {
     values: merged,
     ofStep: false,
     style: 'broad',
-    limit: { ln: curves.failLimit, label: ['fails', `at ${odds(curves.failLimit + 1e-9)}`] },
+    limit: { ln: curves.failLimit, label: ['fails', at(curves.failLimit)] },
   }
   const ofGates = parts.slice(0, colours.length).map(
     ({ name, points, lnShare = 0 }, index): Series => ({
@@ -55,7 +55,7 @@ export function mergedEvidencePicture(curves: Curves): Picture {
   return evidence(curves, series, {
     ...WIDE,
     title: 'Evidence that the canary is worse',
-    description: `Evidence against the canary ended at ${odds(merged.at(-1) ?? 0)}; it fails at ${odds(curves.failLimit + 1e-9)}.`,
+    description: `Evidence against the canary ended at ${odds(merged.at(-1) ?? 0)}; it fails at ${limitOdds(curves.failLimit)}.`,
   })
 }
 
@@ -71,7 +71,7 @@ export function gateEvidencePicture(curves: Curves, gate: GateCurve): Picture {
       start: 0,
       values: fail,
       ofStep: false,
-      limit: { ln: failLimit, label: ['fails alone', `at ${odds(failLimit + 1e-9)}`] },
+      limit: { ln: failLimit, label: ['fails alone', at(failLimit)] },
     },
     {
       label: 'to pass, in each step',
@@ -79,13 +79,13 @@ export function gateEvidencePicture(curves: Curves, gate: GateCurve): Picture {
       start: 0,
       values: pass,
       ofStep: true,
-      limit: { ln: curves.passLimit, label: ['passes', `at ${odds(curves.passLimit + 1e-9)}`] },
+      limit: { ln: curves.passLimit, label: ['passes', at(curves.passLimit)] },
     },
   ]
   return evidence(curves, series, {
     ...PANEL,
     title: `${gate.name}: evidence`,
-    description: `After the last look evidence to fail is ${odds(fail.at(-1) ?? 0)} (fails alone at ${odds(failLimit + 1e-9)}), to pass ${odds(pass.at(-1) ?? 0)} (passes at ${odds(curves.passLimit + 1e-9)}).`,
+    description: `After the last look evidence to fail is ${odds(fail.at(-1) ?? 0)} (fails alone at ${limitOdds(failLimit)}), to pass ${odds(pass.at(-1) ?? 0)} (passes at ${limitOdds(curves.passLimit)}).`,
     gaps: gapsOf(gate),
   })
 }
@@ -115,6 +115,21 @@ function evidence(curves: Curves, series: readonly Series[], setting: EvidenceSe
     levels: series.flatMap(({ limit, colour }) => (limit ? [{ at: limit.ln, label: limit.label, colour }] : [])),
     draw: (plot) => [...gapMarks(curves, gaps, plot), ...series.map((one) => curveOf(curves, one, plot))],
   })
+}
+
+/** Beyond that a number can't hold it. */
+const MOST_SHOWN = 690
+const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 2 })
+const LARGEST_WHOLE = Math.log(9_999)
+
+/** Short enough for the margin: "at 1,500 to 1", "at 15K to 1". */
+function at(ln: number): string {
+  return ln <= LARGEST_WHOLE ? `at ${limitOdds(ln)}` : `at ${COMPACT.format(Math.exp(Math.min(ln, MOST_SHOWN)))} to 1`
+}
+
+/** Rounded down as all odds are; what comes of a logarithm may lie a hair below its round number. */
+function limitOdds(ln: number): string {
+  return odds(ln + 1e-9)
 }
 
 function domainOf(series: readonly Series[]): readonly [number, number] {

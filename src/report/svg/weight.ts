@@ -8,6 +8,8 @@ import type { Colour } from './style.ts'
 
 const SIZE = { width: 1056, height: 300 }
 const MOST_TIME_TICKS = 13
+/** Where looks are many, their dots are small. */
+const MOST_DOTS = 120
 const MARK_RADIUS = 9
 
 /** How much of the traffic the new version was to get, what the canary was seen to get, and the gates' verdicts. */
@@ -15,6 +17,7 @@ export function weightPicture(record: RolloutRecord): Picture {
   const curve = weightCurve(record)
   const end = Math.max(curve.end, 1)
   const { unit, ticks } = timeTicks(end, MOST_TIME_TICKS)
+  const dot = curve.observed.length > MOST_DOTS ? 1.2 : 2.5
   return chart({
     ...SIZE,
     title: 'Weight of the new version',
@@ -35,7 +38,7 @@ export function weightPicture(record: RolloutRecord): Picture {
     draw: (plot) => asked(curve, end, plot),
     over: (plot) => [
       ...curve.observed.flatMap(({ at, weight }) =>
-        weight === null ? [] : [element('circle', { class: 'ink-fill', cx: plot.x(at), cy: plot.y(weight), r: 2.5 })],
+        weight === null ? [] : [element('circle', { class: 'ink-fill', cx: plot.x(at), cy: plot.y(weight), r: dot })],
       ),
       ...marks(curve.marks, plot),
     ],
