@@ -1,3 +1,4 @@
+import { refusalOf } from '../confidence/safety/report.ts'
 import { Overdue, UserError } from '../errors.ts'
 import { planSummary } from '../report/plan.ts'
 import { deploy, landKilled, planRollout, promote, resume, status, step } from '../rollout/deploy.ts'
@@ -6,6 +7,7 @@ import type { RolloutRecord } from '../rollout/record.ts'
 import { openWorkplace, type Workplace } from '../rollout/workplace.ts'
 import type { Action } from './action.ts'
 import type { Inputs } from './inputs.ts'
+import { safetyReportAt } from './report-files.ts'
 import { placeOf, refuseUnless, reportRollout, rolloutOutputs } from './rollout.ts'
 import type { deployCanary } from './tables/deploy-canary.ts'
 
@@ -17,6 +19,7 @@ const PHASE = 'phase'
 
 /** deploy-canary: what its input `command` asks for. */
 export async function deployCommand(action: DeployAction, inputs: DeployInputs): Promise<void> {
+  refuseUnsafe(inputs)
   const begin = () => action.saveState(PHASE, 'acting')
   const acted = new Set<RolloutRecord>()
   const work = await openWorkplace({ ...placeOf(action, inputs), begin, act: (record) => acted.add(record) })
@@ -33,6 +36,17 @@ export async function deployCommand(action: DeployAction, inputs: DeployInputs):
   } finally {
     work.close()
   }
+}
+
+/** Commands that bring a version on; the others only look, or finish what was begun. */
+const GO_ON: readonly string[] = ['run', 'plan', 'start', 'step', 'promote']
+
+/** Before the cluster is asked for anything. @throws {UserError} the safety report doesn't let this version go on */
+function refuseUnsafe({ command, image, safetyReport }: DeployInputs): void {
+  if (safetyReport === undefined || !GO_ON.includes(command)) return
+  const digest = image?.split('@')[1]
+  const refusal = refusalOf(safetyReportAt(safetyReport), digest === undefined ? {} : { digest })
+  if (refusal !== undefined) throw new UserError(`${refusal}; nothing was changed`)
 }
 
 /** The post step: lands what a killed main left. */

@@ -21,6 +21,10 @@ export const deployCanary = defineAction({
     'approved-by': string({
       description: 'Person who decides to go on (step, promote) where the gates have not; it is kept in the record.',
     }),
+    'safety-report': string({
+      description:
+        'JSON file of an earlier safety check; nothing goes on unless its decision is DEPLOY (docs/score.md). Default: none is asked.',
+    }),
     ...cluster,
     container: setting('container'),
     strategy: setting('strategy'),

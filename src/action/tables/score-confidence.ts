@@ -1,4 +1,5 @@
 import { readThresholds, readWeights } from '../../confidence/settings.ts'
+import { UserError } from '../../errors.ts'
 import { defineAction } from '../definition.ts'
 import { choice, setting, string, text } from '../inputs.ts'
 import { cluster, dryRun, rolloutId, traces } from './common.ts'
@@ -72,7 +73,13 @@ export const scoreConfidence = defineAction({
   },
 })
 
+/** The input's name stands before what is wrong with it already. */
 function checked(value: string, read: (value: string) => unknown): string {
-  read(value)
-  return value
+  try {
+    read(value)
+    return value
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(error.message.replace(/^(?:weights|thresholds): /, ''), { cause: error.cause })
+  }
 }

@@ -47,6 +47,7 @@ export async function readChange(repository: Repository, range: Range): Promise<
   const head = await known(repository, 'head', range.head)
   const base = await known(repository, 'base', range.base, head)
   const parted = await partingOf(repository, base, head, range)
+  await refuseUnknown(repository, range.folders, [head, parted])
   const all = await changedFiles(repository, parted, head, range.folders)
   const counted = all.filter((file) => !isLeftOut(file.path) && !file.submodule && file.added !== undefined)
   const [added, lengths, commits, earlier, now] = await Promise.all([
@@ -141,6 +142,18 @@ async function partingOf(repository: Repository, base: string, head: string, ran
     )
   }
   return parted
+}
+
+/** A folder that isn't there would make every change an empty one. */
+async function refuseUnknown(repository: Repository, folders: readonly string[], commits: string[]): Promise<void> {
+  if (folders.length === 0) return
+  const files = (await Promise.all(commits.map((commit) => filesAt(repository, commit)))).flat()
+  const unknown = folders.find((folder) => !files.some((file) => isIn(file, [folder])))
+  if (unknown !== undefined) {
+    throw new UserError(
+      `paths: there is nothing at ${JSON.stringify(unknown)} in the repository; give folders from its top`,
+    )
+  }
 }
 
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '-r', '-M', '-l2000']

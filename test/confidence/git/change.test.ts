@@ -64,6 +64,9 @@ describe('the range', () => {
     repository.commit('all', { 'a/x': '2\n', 'ab/x': '2\n', 'b/x': '2\n' })
     const { files } = await change(repository, 'HEAD^', 'HEAD', ['a', 'b'])
     expect(files.map((file) => file.path)).toEqual(['a/x', 'b/x'])
+    await expect(change(repository, 'HEAD^', 'HEAD', ['b', 'nowhere'])).rejects.toThrow(
+      /paths: there is nothing at "nowhere"/,
+    )
   })
 
   test('takes branches that only the remote has', async () => {
