@@ -4,7 +4,7 @@ import type { GatePlan } from './types.ts'
 import { percent, rate, seconds } from './words.ts'
 
 /** A regression that a person would want to be caught: the outlook tells how long that takes. */
-const REGRESSION = 5
+export const REGRESSION = 5
 
 /** A harm budget beyond this is no advice. */
 const HIGHEST_ADVICE = 0.02
