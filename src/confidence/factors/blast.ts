@@ -24,7 +24,7 @@ export function blastRadius({ share, criticality, disruptionBudget, redundant }:
     ...(disruptionBudget === undefined ? ['whether a PodDisruptionBudget covers it is not known'] : []),
     ...(redundant ? [] : ['stable has a single pod']),
   ]
-  const words = `the largest step brings it to ${Math.round(share * 1000) / 10} % of requests at once, criticality ${criticality}`
+  const words = `the largest step adds ${Math.round(share * 1000) / 10} % of requests at once, criticality ${criticality}`
   return { value: 100 * (1 - exposed * criticality), reasons: [[words, ...safeguards].join(', ')] }
 }
 
