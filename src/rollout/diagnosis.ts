@@ -38,22 +38,25 @@ async function warningsOf(kube: Kube, namespace: string, pod: string): Promise<s
   }
 }
 
+/** A container may have been restarted meanwhile: what was wrong is in the log of the run before then. */
 async function logOf(kube: Kube, namespace: string, trouble: Trouble): Promise<string[]> {
-  const query = {
-    tailLines: String(LOG_LINES),
-    ...(trouble.container === undefined ? {} : { container: trouble.container }),
-    ...(trouble.previous ? { previous: 'true' } : {}),
-  }
   try {
-    const answer = await kube.raw('GET', podLog(namespace, trouble.pod), undefined, { query, deadlineMs: 2_000 })
-    if (answer.status !== 200) return []
-    return answer.text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => `log of ${trouble.pod}: ${line}`)
+    const [before, present] = await Promise.all([
+      logLines(kube, namespace, trouble, { previous: 'true' }),
+      logLines(kube, namespace, trouble, {}),
+    ])
+    return [...before.filter((line) => !present.includes(line)), ...present].map(
+      (line) => `log of ${trouble.pod}: ${line}`,
+    )
   } catch (error) {
     return excused(error, `log of ${trouble.pod}`)
   }
+}
+
+async function logLines(kube: Kube, namespace: string, { pod, container }: Trouble, which: object): Promise<string[]> {
+  const query = { tailLines: String(LOG_LINES), ...(container === undefined ? {} : { container }), ...which }
+  const answer = await kube.raw('GET', podLog(namespace, pod), undefined, { query, deadlineMs: 2_000 })
+  return answer.status === 200 ? answer.text.split('\n').filter((line) => line !== '') : []
 }
 
 function excused(error: unknown, what: string): string[] {

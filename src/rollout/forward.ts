@@ -5,6 +5,9 @@ import type { StepVerdict } from './record.ts'
 import type { Stage } from './stage.ts'
 import { CanaryFailed } from './watchdog.ts'
 
+/** Proxies take a moment to go by what they are told of new endpoints. */
+const PROXY_LAG_MS = 500
+
 /** The canary beside stable, ready, without traffic yet. */
 export async function deployCanary(stage: Stage): Promise<void> {
   const { record, cluster, router, watchdog } = stage
@@ -13,6 +16,7 @@ export async function deployCanary(stage: Stage): Promise<void> {
   // Without weight at first: the proxy gets to know the new backend before it sends anybody there.
   await router.write(0)
   await untilCanaryReady(stage, stage.capacity(weight))
+  await proxiesKnow(stage)
   await router.settled(watchdog.signal)
   const pods = readyPods(cluster.canaryPods()).length
   record.canaryReplicaSets = replicaSetsOf(cluster.canaryPods())
@@ -82,6 +86,11 @@ async function prepareNext(stage: Stage): Promise<void> {
   if (stage.router.full && next !== undefined) await stage.cluster.scaleCanary(stage.capacity(next))
 }
 
+/** After an arm has new endpoints and before its weight rises from 0. */
+export async function proxiesKnow({ router, watchdog }: Stage): Promise<void> {
+  if (router.full) await sleep(PROXY_LAG_MS, undefined, { signal: watchdog.signal })
+}
+
 /** Where the gates are off only the pods' health is watched, for as long as a step settles. */
 async function waitWithoutGates(stage: Stage, { settled }: Patience): Promise<StepVerdict> {
   const { record, watchdog, world } = stage
@@ -99,28 +108,26 @@ async function waitWithoutGates(stage: Stage, { settled }: Patience): Promise<St
 }
 
 async function untilCanaryReady(stage: Stage, pods: number): Promise<void> {
-  const { record, cluster, watchdog } = stage
-  const deadline = AbortSignal.timeout(record.plan.readySeconds * 1000)
+  const { record, cluster, router, watchdog } = stage
+  const { readySeconds } = record.plan
+  const deadline = AbortSignal.timeout(readySeconds * 1000)
+  const signal = AbortSignal.any([watchdog.signal, deadline])
   try {
-    await cluster.untilCanary(
-      (canary) => {
-        if (!canary || (canary.spec.replicas ?? 0) < pods) return false
-        const failure = progressFailure(canary)
-        if (failure !== undefined) {
-          throw new CanaryFailed(
-            `Deployment ${canary.metadata.name} gave up: ${failure}`,
-            unready(cluster.canaryPods()),
-          )
-        }
-        return isComplete(canary)
-      },
-      AbortSignal.any([watchdog.signal, deadline]),
-    )
+    await cluster.untilCanary((canary) => {
+      if (!canary || (canary.spec.replicas ?? 0) < pods) return false
+      const failure = progressFailure(canary)
+      if (failure !== undefined) {
+        throw new CanaryFailed(`Deployment ${canary.metadata.name} gave up: ${failure}`, unready(cluster.canaryPods()))
+      }
+      return isComplete(canary)
+    }, signal)
+    await router.reachable('canary', pods, signal)
   } catch (error) {
     if (!deadline.aborted || watchdog.signal.aborted) throw error
     const ready = readyPods(cluster.canaryPods()).length
+    const lack = ready < pods ? '' : ', but are no endpoints of its Service'
     throw new CanaryFailed(
-      `${ready} of ${pods} canary pods were ready after ${record.plan.readySeconds} s`,
+      `${ready} of ${pods} canary pods were ready after ${readySeconds} s${lack}`,
       unready(cluster.canaryPods()),
     )
   }

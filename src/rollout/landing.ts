@@ -2,7 +2,7 @@ import { messageOf, UserError } from '../errors.ts'
 import { isComplete, progressFailure } from '../workload/health.ts'
 import { shortImage } from '../workload/image.ts'
 import { imagePatch, restoreStrategy } from '../workload/promote.ts'
-import { setWeight } from './forward.ts'
+import { proxiesKnow, setWeight } from './forward.ts'
 import { hurried } from './haste.ts'
 import { refuseForeignStable, stableImage } from './stable.ts'
 import type { Stage } from './stage.ts'
@@ -34,6 +34,9 @@ export async function promoteCanary(stage: Stage): Promise<void> {
     world.tell(`stable rolls to ${shortImage(plan.to)}, pod by pod`)
   }
   await untilStableWhole(stage, watchdog.signal)
+  // Where stable is one pod, proxies may know only the one that is gone.
+  await router.reachable('stable', 1, watchdog.signal)
+  await proxiesKnow(stage)
   watchdog.guard(0)
   await router.release()
   await router.settled(watchdog.signal)

@@ -3,6 +3,7 @@ import { KubeError } from '../kube/errors.ts'
 import { httpRoute, httpRoutes } from '../kube/paths.ts'
 import type { PatchOperation, Tracker } from '../kube/types.ts'
 import { track } from '../kube/watch.ts'
+import { Endpoints } from './endpoints.ts'
 import { acceptance, canaryServiceOf, findRoute, type HttpRoute, planRules } from './http-route.ts'
 import { driftOf, isAttached, markPatch, type RoutedPlan, restorePatch, weightIn, weightPatch } from './route-patch.ts'
 import { Drifted, type Observation, type Provider, type Router, type RouterWorld } from './router.ts'
@@ -15,7 +16,10 @@ const WRITE_ATTEMPTS = 5
 const LONGEST_SERVICE = 63
 
 export const gatewayApi: Provider = {
-  rights: [{ group: 'gateway.networking.k8s.io', resource: 'httproutes', verbs: ['get', 'list', 'watch', 'patch'] }],
+  rights: [
+    { group: 'gateway.networking.k8s.io', resource: 'httproutes', verbs: ['get', 'list', 'watch', 'patch'] },
+    { group: 'discovery.k8s.io', resource: 'endpointslices', verbs: ['list', 'watch'] },
+  ],
 
   async plan(kube, wish) {
     const { route, service } = await findRoute(kube, wish)
@@ -55,6 +59,7 @@ class GatewayApiRouter implements Router {
   readonly #path: string
   readonly #stopped = new AbortController()
   #tracker: Tracker<HttpRoute> | undefined
+  #endpoints: Endpoints | undefined
   /** The route as the API server answered last. */
   #answered: HttpRoute | undefined
   /** The weight that must be in force; undefined until it is known. */
@@ -68,10 +73,15 @@ class GatewayApiRouter implements Router {
   }
 
   async start(): Promise<void> {
-    this.#tracker = await track<HttpRoute>(this.#world.kube, httpRoutes(this.#plan.namespace), {
-      fieldSelector: `metadata.name=${this.#plan.route.name}`,
-      signal: this.#stopped.signal,
-    })
+    const { namespace, service, canaryService, route } = this.#plan
+    const { signal } = this.#stopped
+    ;[this.#tracker, this.#endpoints] = await Promise.all([
+      track<HttpRoute>(this.#world.kube, httpRoutes(namespace), {
+        fieldSelector: `metadata.name=${route.name}`,
+        signal,
+      }),
+      Endpoints.follow(this.#world.kube, namespace, [service, canaryService], signal),
+    ])
   }
 
   async read(): Promise<{ weight: number | undefined; attached: boolean }> {
@@ -122,6 +132,11 @@ class GatewayApiRouter implements Router {
       if (refusal) throw refusal
       return { confirmed: false, detail: `no controller reported on ${this.#name} within ${STATUS_WAIT_MS / 1000} s` }
     }
+  }
+
+  async reachable(arm: 'stable' | 'canary', pods: number, signal: AbortSignal): Promise<void> {
+    const { service, canaryService } = this.#plan
+    await this.#endpoints?.until(arm === 'stable' ? service : canaryService, pods, signal)
   }
 
   expect(weight: number): void {

@@ -102,6 +102,10 @@ class ReplicaRouter implements Router {
     return { confirmed: true, detail: 'pods behind the Service are ready' }
   }
 
+  async reachable(): Promise<void> {
+    // Pods that no proxy knows yet get no requests; the others behind the same Service do.
+  }
+
   drift(): string | undefined {
     return undefined
   }

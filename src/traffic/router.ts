@@ -76,6 +76,11 @@ export interface Router {
   release(): Promise<void>
   /** Resolves when the data plane has taken over what was written last; says how it knows. */
   settled(signal: AbortSignal): Promise<Observation>
+  /**
+   * Resolves when an arm's Service has so many ready endpoints: proxies go by these, and they come a moment after the
+   * pods are ready. At once where no weight hangs on it.
+   */
+  reachable(arm: 'stable' | 'canary', pods: number, signal: AbortSignal): Promise<void>
   /** Says what is wrong where the weights are not what they must be; undefined where they are. */
   drift(): string | undefined
   /** Canary pods that a weight needs beside `stable` pods. */

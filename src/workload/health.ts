@@ -7,8 +7,6 @@ export interface Trouble {
   /** As Kubernetes names it: CrashLoopBackOff, ImagePullBackOff, OOMKilled, Unschedulable, … */
   reason: string
   message: string
-  /** Its last words are in the log of the run before the present one. */
-  previous?: true
 }
 
 /** @see https://github.com/kubernetes/kubernetes pkg/kubelet/images/types.go and kuberuntime/kuberuntime_container.go */
@@ -46,9 +44,7 @@ function podTrouble(pod: Pod): Trouble | undefined {
   }
   for (const container of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
     const found = containerTrouble(container)
-    if (!found) continue
-    const ended = container.state?.terminated === undefined && container.lastState?.terminated !== undefined
-    return { pod: name, container: container.name, ...found, ...(ended ? { previous: true } : {}) }
+    if (found) return { pod: name, container: container.name, ...found }
   }
   return crashedNow(pod)
 }

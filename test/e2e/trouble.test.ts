@@ -21,7 +21,7 @@ interface Sick {
 const SICK: Sick[] = [
   {
     name: 'crashes',
-    behaviour: { crashAfterMs: 100, exitCode: 3, lastWords: ['no database at db:5432'] },
+    behaviour: { readyAfterMs: 60_000, crashAfterMs: 100, exitCode: 3, lastWords: ['no database at db:5432'] },
     harm: 0,
     says: [/exit code 3/, /log of shop-canary-\S+: .* no database at db:5432/],
   },
@@ -40,7 +40,7 @@ const SICK: Sick[] = [
   {
     name: 'ends by itself under traffic',
     behaviour: { crashAfterMs: 6_000, exitCode: 3, lastWords: ['out of file handles'] },
-    harm: 4,
+    harm: 8,
     says: [/exit code 3/, /log of shop-canary-\S+: .* out of file handles/],
   },
 ]

@@ -169,19 +169,6 @@ describe('trouble', () => {
     })
   })
 
-  test.each<[string, Partial<ContainerStatus>, true | undefined]>([
-    ['before the present one, when it runs again', { state: { running: {} }, lastState: exited(1, 'Error') }, true],
-    [
-      'before the present one, when it waits',
-      { state: waiting('CrashLoopBackOff'), lastState: exited(1, 'Error') },
-      true,
-    ],
-    ['present one, when it has just ended', { state: exited(1, 'Error'), lastState: exited(1, 'Error') }, undefined],
-    ['present one, when it never ran', { state: waiting('ErrImagePull') }, undefined],
-  ])('has its last words in the log of the run %s', (_when, status, previous) => {
-    expect(trouble([pod({ containerStatuses: [container({ restartCount: 1, ...status })] })])?.previous).toBe(previous)
-  })
-
   test('of a pod that is being deleted is nobody’s business', () => {
     const status = { containerStatuses: [container({ state: exited(137, 'OOMKilled') })] }
     expect(trouble([pod(status, { deletionTimestamp: '2026-11-21T10:00:00Z' })])).toBeUndefined()
