@@ -1,23 +1,24 @@
-import { readFileSync } from 'node:fs'
 import { readSettings } from '../config/inputs.ts'
-import { messageOf, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { readRecordedCounts } from '../gates/metrics/file.ts'
 import { judge } from '../gates/verdict.ts'
 import { judgementSummary } from '../report/summary.ts'
 import { askVerdict } from '../rollout/ask.ts'
 import { openWorkplace } from '../rollout/workplace.ts'
 import type { Action } from './action.ts'
+import { countsOf } from './counts.ts'
 import type { Inputs } from './inputs.ts'
+import { rehearseCommand } from './rehearse.ts'
 import { placeOf, reportRollout } from './rollout.ts'
 import type { evaluateGates } from './tables/evaluate-gates.ts'
 
 type GatesAction = Action<keyof typeof evaluateGates.outputs>
 type GatesInputs = Inputs<typeof evaluateGates.inputs>
 
-/** evaluate-gates: the verdict about a waiting rollout, or about recorded counts. */
+/** evaluate-gates: the verdict about a waiting rollout, about recorded counts, or about a rehearsal. */
 export async function evaluateCommand(action: GatesAction, inputs: GatesInputs): Promise<void> {
-  const { verdict, reason } =
-    inputs.source === 'file' ? await fromFile(action, inputs) : await fromRollout(action, inputs)
+  const ask = inputs.rehearse ? rehearseCommand : inputs.source === 'file' ? fromFile : fromRollout
+  const { verdict, reason } = await ask(action, inputs)
   const red = inputs.failOn === 'fail' ? verdict === 'fail' : inputs.failOn === 'inconclusive' && verdict !== 'pass'
   if (red) throw new UserError(`the gates say ${verdict}: ${reason}`)
 }
@@ -47,13 +48,11 @@ async function fromRollout(action: GatesAction, inputs: GatesInputs): Promise<{ 
 
 /** Recorded counts need no cluster: the gates are those of the input, else the defaults. */
 async function fromFile(action: GatesAction, inputs: GatesInputs): Promise<{ verdict: string; reason: string }> {
-  if (inputs.counts === undefined) {
-    throw new UserError('input counts: source: file needs it; write the path of a JSON file of recorded counts')
-  }
+  const { text, path } = countsOf(inputs.counts)
   const { gates = {} } = readSettings({ gates: inputs.settings.gates })
   if (gates === 'none')
     throw new UserError('input gates: none leaves nothing to evaluate; leave it out for the defaults')
-  const recorded = readRecordedCounts(textOf(inputs.counts), inputs.counts, gates)
+  const recorded = readRecordedCounts(text, path, gates)
   const judgement = judge(recorded.plan, recorded.looks, recorded.step)
   action.output('verdict', judgement.verdict)
   action.output('reason', judgement.reason)
@@ -62,14 +61,4 @@ async function fromFile(action: GatesAction, inputs: GatesInputs): Promise<{ ver
   action.summary(judgementSummary(judgement, recorded.step.weight))
   action.log(`${judgement.verdict}: ${judgement.reason}`)
   return judgement
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new UserError(`input counts: can't read ${path} (${messageOf(cause)}); give a path from the workspace`, {
-      cause,
-    })
-  }
 }

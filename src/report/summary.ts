@@ -61,7 +61,7 @@ export function judgementSummary(judgement: Judgement, weight: number): string {
   )
 }
 
-function gatesTable(gates: Judgement['gates'], weight: number): string[] {
+export function gatesTable(gates: Judgement['gates'], weight: number): string[] {
   const rows = gates.map((gate) => [
     gate.dry ? `${gate.name} (dry)` : gate.name,
     gate.verdict,

@@ -36,9 +36,8 @@ export function makePlan(
   const wanted = parseImage(image)
   const container = chooseContainer(scene.stable, wanted, service.container)
   const counts = service.metrics ?? service.prometheus
-  const intervalSeconds = timing ? interval(service, timing.scrapeSeconds) : (service.intervalSeconds ?? 1)
-  const stepDeadlineSeconds =
-    service.stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * service.settleSeconds)
+  const intervalSeconds = timing ? lookInterval(service, timing.scrapeSeconds) : (service.intervalSeconds ?? 1)
+  const stepDeadlineSeconds = stepDeadline(service)
   if (gates && timing) refuseOverlong(service, gates, stepDeadlineSeconds, intervalSeconds, timing.scrapeSeconds)
   return {
     service: service.name,
@@ -90,7 +89,23 @@ export function limitsOf({ resources }: Container): Pick<Plan, 'limits'> {
   return { limits: { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) } }
 }
 
-function interval(service: PlacedService, scrapeSeconds: number): number {
+/** Longest time of a step whose gates are undecided and that is extended, in seconds. */
+export function stepDeadline({
+  stepTimeoutSeconds,
+  settleSeconds,
+}: Pick<ServiceConfig, 'stepTimeoutSeconds' | 'settleSeconds'>): number {
+  return stepTimeoutSeconds ?? Math.max(SHORTEST_STEP_TIMEOUT, STEP_TIMEOUT_FACTOR * settleSeconds)
+}
+
+/**
+ * Seconds between two looks.
+ *
+ * @throws {UserError} the times of the service don't fit the scrapes
+ */
+export function lookInterval(
+  service: Pick<ServiceConfig, 'intervalSeconds' | 'settleSeconds'>,
+  scrapeSeconds: number,
+): number {
   const shortest = 2 * scrapeSeconds
   if (service.intervalSeconds !== undefined) {
     if (service.intervalSeconds < shortest) {

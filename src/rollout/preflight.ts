@@ -16,14 +16,18 @@ import type { PlacedService } from './plan.ts'
 /** What every rollout does besides splitting traffic. `docs/rbac.md` prints it as a Role. */
 export const RIGHTS: readonly Need[] = [
   ...needs('apps', 'deployments', ['get', 'list', 'watch', 'create', 'patch', 'delete']),
-  ...needs('', 'services', ['get', 'list', 'create', 'delete']),
-  ...needs('', 'pods', ['get', 'list', 'watch']),
+  ...needs('', 'services', ['list']),
+  ...needs('', 'pods', ['list', 'watch']),
   ...needs('', 'configmaps', ['get', 'list', 'create', 'update', 'delete']),
   ...needs('coordination.k8s.io', 'leases', ['get', 'create', 'update']),
 ]
 
-/** Best effort only: events and logs of a canary that can't serve. */
-export const HELPFUL_RIGHTS: readonly Need[] = [...needs('', 'events', ['list']), ...needs('', 'pods/log', ['get'])]
+/** Best effort only: events and logs of a canary that can't serve, and disruption budgets for the confidence score. */
+export const HELPFUL_RIGHTS: readonly Need[] = [
+  ...needs('', 'events', ['list']),
+  ...needs('', 'pods/log', ['get']),
+  ...needs('policy', 'poddisruptionbudgets', ['list']),
+]
 
 function needs(group: string, resource: string, verbs: readonly string[]): Need[] {
   return verbs.map((verb) => ({ group, resource, verb }))
@@ -208,7 +212,8 @@ function withoutBookkeeping(service: Service): Service {
   return { metadata: { name, ...(labels === undefined ? {} : { labels }) }, spec: service.spec }
 }
 
-function ownReplicaSets(stable: Deployment, pods: readonly Pod[]): string[] {
+/** ReplicaSets of a Deployment's pods, without those of its canary. */
+export function ownReplicaSets(stable: Deployment, pods: readonly Pod[]): string[] {
   const prefix = `${stable.metadata.name}-`
   return replicaSetsOf(pods).filter((name) => name.startsWith(prefix) && /^[a-z0-9]+$/.test(name.slice(prefix.length)))
 }

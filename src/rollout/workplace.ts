@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { InputSettings } from '../config/inputs.ts'
 import { loadConfig } from '../config/load.ts'
 import { serviceConfig } from '../config/service.ts'
-import type { SourceSettings } from '../config/types.ts'
+import type { ServiceConfig, SourceSettings } from '../config/types.ts'
 import { Overdue, UserError } from '../errors.ts'
+import type { Time } from '../gates/metrics/prometheus.ts'
 import { type Credentials, isPrometheus, openSource } from '../gates/metrics/source.ts'
 import type { MetricSource } from '../gates/types.ts'
 import { connect } from '../kube/client.ts'
@@ -46,11 +47,7 @@ export interface Workplace {
  * @throws {UserError} configuration, service or kubeconfig can't be used
  */
 export async function openWorkplace(place: Place): Promise<Workplace> {
-  const configured = serviceConfig(readConfig(place.config), {
-    service: place.service,
-    environment: place.environment,
-    inputs: place.settings,
-  })
+  const configured = configuredService(place)
   const context = place.context ?? configured.context
   const kube = await connect(
     {
@@ -94,6 +91,21 @@ export async function openWorkplace(place: Place): Promise<Workplace> {
   }
 }
 
+/**
+ * The service's settings, without a look at the cluster.
+ *
+ * @param unnamed name of the service where neither the place nor the configuration has one
+ * @throws {UserError} configuration or service can't be used
+ */
+export function configuredService(
+  { config, service, environment, settings }: Pick<Place, 'config' | 'service' | 'environment' | 'settings'>,
+  unnamed?: string,
+): ServiceConfig {
+  const read = readConfig(config)
+  const name = service ?? (Object.keys(read.services ?? {}).length === 0 ? unnamed : undefined)
+  return serviceConfig(read, { service: name, environment, inputs: settings })
+}
+
 /** Node's timers hold 32 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -133,13 +145,21 @@ export function metricsAccess(
   return { settings, credentials: {}, env: {} }
 }
 
-async function openMetrics(access: MetricsAccess | undefined, hide: Place['hide']): Promise<MetricSource> {
+/**
+ * @param time another clock than the present one, for what is past
+ * @throws {UserError} no source is known, or it can't be used
+ */
+export async function openMetrics(
+  access: MetricsAccess | undefined,
+  hide: Place['hide'],
+  time?: Time,
+): Promise<MetricSource> {
   if (!access) {
     throw new UserError(
       'prometheus-url: the gates need a metrics server and none is given; write prometheus: {url: …} or metrics: {…} into gradus.yml, or gates: none to watch only the pods',
     )
   }
-  return await openSource(access.settings, access.credentials, access.env, hide)
+  return await openSource(access.settings, access.credentials, access.env, hide, time)
 }
 
 function readConfig(config: Place['config']): ReturnType<typeof loadConfig> {
