@@ -121,7 +121,8 @@ describe('retention', () => {
   }
 
   const historyIn = (kube: MemoryKube) =>
-    JSON.parse(kube.at<Stored>('/api/v1/namespaces/web/configmaps/gradus-history-shop').data['history.json']).entries
+    JSON.parse(kube.at<Stored>('/api/v1/namespaces/web/configmaps/gradus-history-shop').data['history.json'] ?? '')
+      .entries
 
   test('what is removed is in the history first', async () => {
     const kube = new MemoryKube()
