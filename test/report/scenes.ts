@@ -1,6 +1,6 @@
 import type { GateResult, Look, Metric, Reading } from '../../src/gates/types.ts'
 import { judge } from '../../src/gates/verdict.ts'
-import { enter, newRecord, type RolloutRecord } from '../../src/rollout/record.ts'
+import { enter, newRecord, type RolloutRecord, type StepScore } from '../../src/rollout/record.ts'
 import { planOf } from '../rollout/records.ts'
 
 /** Whole rollouts as runs leave them, with looks that the gates can judge; made alike each time. */
@@ -181,8 +181,66 @@ export const crowded = (): RolloutRecord => {
     moments: steps
       .slice(0, -1)
       .flatMap((weight) =>
-        times(40, { weight, canaryErrors: Math.floor(weight / 10), stableErrors: 10 - Math.floor(weight / 10) }),
+        times(15, { weight, canaryErrors: Math.floor(weight / 10), stableErrors: 10 - Math.floor(weight / 10) }),
       ),
     end: 'PROMOTED',
   })
+}
+
+/** What score-confidence wrote down where no file told the coverage. */
+export function stepScore(): StepScore {
+  return {
+    at: at(60).toISOString(),
+    step: 1,
+    score: 76,
+    low: 71,
+    high: 81,
+    decision: 'manual-review',
+    vetoed: false,
+    factors: { safety: 100, health: 50, blast: 90, history: 80, complexity: 70 },
+    reasons: [
+      '71 at least does not reach 80',
+      'errors are not proven yet: -12.5',
+      'coverage missing (no file): up to -10',
+    ],
+    weights: { safety: 300, health: 250, blast: 150, history: 100, complexity: 100, coverage: 100 },
+    thresholds: { promote: 80, rollback: 60 },
+  }
+}
+
+/** Every text that somebody else can write is an attack on a page or a summary. */
+export function hostile(): RolloutRecord {
+  const attack = '</title></script><script>alert(1)</script>```\n%%{init}%%\nclick A "javascript:alert(1)"\u202e'
+  const metrics: Metric[] = [
+    { name: 'errors', kind: 'errors', required: true, mode: 'sequential', ratio: 1.1 },
+    {
+      name: `${attack}"><b onclick=alert(3)>`,
+      kind: 'slow',
+      required: false,
+      mode: 'sequential',
+      bound: 0.5,
+      share: 0.05,
+    },
+  ]
+  const record = play({
+    steps: [5, 100],
+    metrics,
+    moments: [...times(2, { weight: 5, canaryErrors: 4 }), { weight: 5, gap: 'unreachable' }],
+    end: 'ROLLED_BACK',
+    reason: 'Rollback? <img src=x onerror="alert(1)">',
+  })
+  record.plan.service = `<svg onload=alert(1)>${attack}`
+  record.plan.from = 'ghcr.io/<svg onload=alert(2)>'
+  record.plan.namespace = '"><script src=//evil.example/x.js></script>'
+  record.plan.deployment = '<style>*{display:none}</style>'
+  record.actors = [
+    { name: '<a href="javascript:alert(1)">mona</a>', run: attack, url: 'javascript:alert(document.domain)' },
+    { name: 'b', run: 'c', url: 'https://evil.example/"onmouseover="alert(1)' },
+  ]
+  record.approvals = [{ step: 0, by: '<meta http-equiv=refresh content="0;url=//evil.example">', at: 'now' }]
+  record.scores = [{ ...stepScore(), reasons: [attack, '<base href=//evil.example>'] }]
+  for (const look of record.looks) {
+    for (const reading of Object.values(look.readings)) if ('gap' in reading) reading.detail = attack
+  }
+  return record
 }

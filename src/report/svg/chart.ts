@@ -108,7 +108,7 @@ export function chart(setting: ChartSetting): Picture {
 }
 
 export function text(x: number, y: number, words: string, styles: string): Markup {
-  return element('text', { x, y, class: styles }, words)
+  return element('text', { x, y, class: styles === '' ? undefined : styles }, words)
 }
 
 /** Rough, on the broad side: fonts differ. */
@@ -135,7 +135,7 @@ function sample(x: number, colour: Colour, kind: LegendEntry['kind']): Markup {
   if (kind === 'area') return element('rect', { class: `${colour}-area`, x, y: y - 6, width: 18, height: 12, rx: 2 })
   if (kind === 'dot') return element('circle', { class: `${colour}-fill`, cx: x + 9, cy: y, r: 3 })
   const style = kind === 'dashes' ? 'limit' : 'curve'
-  return element('path', { class: `${style} ${colour}-line`, d: `M${x},${y}h18` })
+  return element('path', { class: `${style} ${colour}-line`, d: `M${decimal(x)},${y}h18` })
 }
 
 /** Words beside the lines, moved apart where the lines are close. */
@@ -166,7 +166,7 @@ function bandsOf(bands: readonly Band[], { x, top, bottom }: Plot): Markup[] {
     const [left, right] = [x(from), x(to)]
     const middle = (left + right) / 2
     const half = widthOf(label) / 2
-    const fits = middle - half >= free && half * 2 <= Math.max(right - left, 0) + 8
+    const fits = middle - half >= free && half * 2 <= right - left
     if (fits) free = middle + half + 6
     return [
       ...(index % 2 === 0

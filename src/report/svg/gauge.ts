@@ -9,8 +9,8 @@ const MOST_TIME_TICKS = 9
 
 /** CPU or memory: the highest of each arm's pods, in percent of its limit. */
 export function gaugePicture(curves: Curves, gate: GateCurve): Picture {
-  const values = gate.points.flatMap(({ gauge }) => (gauge ? [gauge.canary, gauge.baseline] : []))
-  const highest = Math.max(1, ...values.filter(Number.isFinite), gate.bound ?? 0)
+  const values = gate.points.flatMap(({ gauge }) => (gauge ? [gauge.canary, gauge.baseline].filter(isShare) : []))
+  const highest = Math.max(1, ...values, isShare(gate.bound) ? gate.bound : 0)
   const end = curves.looks.at(-1)?.to ?? 1
   const { unit, ticks } = timeTicks(end, MOST_TIME_TICKS)
   const step = 10 ** Math.floor(Math.log10(highest)) * 0.25
@@ -19,7 +19,7 @@ export function gaugePicture(curves: Curves, gate: GateCurve): Picture {
     ...PANEL,
     title: `${gate.name}: use of the limit`,
     description: last
-      ? `At the last reading the canary used ${percent(last.canary)} and stable ${percent(last.baseline)} of the limit.`
+      ? `At the last reading the canary used ${shown(last.canary)} and stable ${shown(last.baseline)} of the limit.`
       : 'There was no reading.',
     x: { title: `time looked at (${unit})`, domain: [0, end], ticks },
     y: {
@@ -35,8 +35,7 @@ export function gaugePicture(curves: Curves, gate: GateCurve): Picture {
       { label: 'stable', colour: 'muted', kind: 'line' },
     ],
     bands: bandsOf(curves),
-    levels:
-      gate.bound === undefined ? [] : [{ at: gate.bound, label: ['bad above', percent(gate.bound)], colour: 'fail' }],
+    levels: isShare(gate.bound) ? [{ at: gate.bound, label: ['bad above', percent(gate.bound)], colour: 'fail' }] : [],
     draw: (plot) => [
       ...gapMarks(curves, gapsOf(gate), plot),
       along(curves, gate, plot, 'baseline', 'muted'),
@@ -54,7 +53,18 @@ function along(
 ): Markup {
   const path = points.map(({ gauge }, index): Point | null => {
     const value = gauge?.[arm]
-    return value === undefined || !Number.isFinite(value) ? null : [plot.x(looks[index]?.to ?? 0), plot.y(value)]
+    return !isShare(value) ? null : [plot.x(looks[index]?.to ?? 0), plot.y(value)]
   })
   return element('path', { class: `curve ${colour}-line`, d: pathThrough(path) })
+}
+
+/** Beyond that a reading is no use of a limit. */
+const LARGEST = 1_000
+
+function isShare(value: number | undefined): value is number {
+  return value !== undefined && value >= 0 && value <= LARGEST
+}
+
+function shown(value: number): string {
+  return isShare(value) ? percent(value) : 'an unknown share'
 }
