@@ -74,7 +74,8 @@ export async function rehearsePast(place: Place, wish: RehearsalWish): Promise<R
   const range = rangeOf(wish, record, Date.now() / 1000)
   const access = metricsAccess(service.metrics ?? service.prometheus, record?.plan.metrics, place)
   const source = await openMetrics(access, place.hide, clockAt(range.to))
-  const found = await source.survey(wantedMetrics(gates), arms, range.to - range.from, place.cancel)
+  const lookback = Math.min(LOOKBACK_SECONDS, range.to - range.from)
+  const found = await source.survey(wantedMetrics(gates), arms, lookback, place.cancel)
   const intervalSeconds = lookInterval(service, found.scrapeSeconds)
   const looks = (range.to - range.from) / intervalSeconds
   if (looks > MOST_LOOKS) {
