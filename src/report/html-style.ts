@@ -35,5 +35,6 @@ export const PAGE_STYLE = [
   '@media screen and (max-width:760px){.wide .picture{width:860px;max-width:none}}',
   '.pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:0 16px}',
   'footer{margin-top:48px;color:var(--muted);font-size:13px}',
-  '@media print{main{max-width:none;padding:0}h2,h3{break-after:avoid}.picture,tr{break-inside:avoid}.state{print-color-adjust:exact}.picture{print-color-adjust:exact}details::details-content{content-visibility:visible;height:auto}summary{color:var(--ink)}}',
+  '.pair .picture{max-width:640px}',
+  '@media print{.pair{grid-template-columns:1fr 1fr}table{font-size:11px}th,td{padding:3px 8px 3px 0}th{white-space:normal}body{font-size:13px}main{max-width:none;padding:0}h2,h3{break-after:avoid}.picture,tr{break-inside:avoid}.state{print-color-adjust:exact}.picture{print-color-adjust:exact}details::details-content{content-visibility:visible;height:auto}summary{color:var(--ink)}}',
 ].join('')

@@ -85,6 +85,9 @@ test('on paper it is light, and what is folded is open', async () => {
   await browser.open(url, { dark: true, media: 'print', width: 760 })
   expect(await browser.ask(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)')
   expect(await browser.ask(`document.querySelector('details td').getBoundingClientRect().height`)).toBeGreaterThan(0)
+  expect(await browser.ask(WIDER)).toBe(false)
+  const cut = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length`
+  expect(await browser.ask(cut)).toBe(0)
   writeFileSync(join(OUT, 'paper.png'), await browser.picture())
 })
 
@@ -94,7 +97,7 @@ test('it is gone through with the keyboard', async () => {
   expect(await browser.ask(focusable)).toBe(true)
 })
 
-test('T25 nothing that a record holds is run, loaded or hidden by', async () => {
+test('T25 nothing that a record holds is run, loaded or takes effect', async () => {
   const url = written('hostile.html', htmlReport(scenes.hostile()))
   const seen = await browser.open(url)
   await browser.ask(`new Promise((resolve) => setTimeout(resolve, 500))`)
