@@ -48,9 +48,9 @@ export async function measure(): Promise<Measurement> {
   }
 }
 
-export function replay(world: string, services: number, silentShare: number): Replayed[] {
+export function replay(world: string, services: number, silentShare: number, rollouts = ROLLOUTS): Replayed[] {
   const names = Array.from({ length: services }, (_, index) => `${world} ${index}`)
-  return names.flatMap((name) => replayService(name, ROLLOUTS, silentShare))
+  return names.flatMap((name) => replayService(name, rollouts, silentShare))
 }
 
 function badAmongHigh(replayed: readonly Replayed[]): Row {
