@@ -169,7 +169,11 @@ const COMPLAINTS: [string, () => Target, string][] = [
     () => ({ kubeconfig: file('a', ANN.replace('current-context: shop', '')) }),
     '/a has no current-context; name one with the input context (shop, bare, lost, ghost)',
   ],
-  ['an empty file', () => ({ kubeconfig: file('a', '') }), '/a has no current-context; name one with the input context (none)'],
+  [
+    'an empty file',
+    () => ({ kubeconfig: file('a', '') }),
+    '/a has no current-context; name one with the input context (none)',
+  ],
   [
     'no such cluster',
     () => ({ kubeconfig: file('a', ANN), context: 'lost' }),
