@@ -362,12 +362,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78739);
+/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67292);
 /* harmony import */ var _src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64521);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__/* .deployCanary */ .S, async (action, inputs) => {
-    const { deployCommand } = await __nccwpck_require__.e(/* import() */ 318).then(__nccwpck_require__.bind(__nccwpck_require__, 85318));
+    const { deployCommand } = await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 67656));
     await deployCommand(action, inputs);
 });
 
@@ -404,6 +404,8 @@ var nearest = __nccwpck_require__(71242);
 var read = __nccwpck_require__(99670);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(16986);
+// EXTERNAL MODULE: ./src/config/duration.js
+var duration = __nccwpck_require__(5254);
 ;// CONCATENATED MODULE: ./src/action/values.js
 
 
@@ -515,12 +517,12 @@ function string(options) {
 function inputs_text(options) {
     return input('text', options, (value) => toText(value, LONGEST_TEXT), options.secretsIn);
 }
-/** A name that goes into Kubernetes objects: at most 63 of a-z, 0-9 and -, between letters or digits. */
+/** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
 function dnsLabel(options) {
     return input('name', options, (value) => {
-        if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(value))
+        if (/^[a-z0-9](?:[-a-z0-9]{0,46}[a-z0-9])?$/.test(value))
             return value;
-        throw new errors/* UserError */.yo(`${quote(value)} is no name in Kubernetes; write 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`);
+        throw new errors/* UserError */.yo(`${quote(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`);
     });
 }
 /** A name that goes into Kubernetes objects and may have dots: at most 253 characters. */
@@ -539,7 +541,7 @@ function integer(options) {
     return input(`whole number${ranged(options)}`, options, (value) => toInteger(value, options));
 }
 /** Seconds; written as "60s" or "1m30s". Ranges are in seconds. */
-function duration(options) {
+function inputs_duration(options) {
     return input(`duration${ranged(options, ' s')}`, options, (value) => toSeconds(value, options));
 }
 function inputs_boolean(options) {
@@ -652,7 +654,7 @@ function lowerFirst(sentence) {
 
 /***/ }),
 
-/***/ 78739:
+/***/ 67292:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -970,25 +972,8 @@ function base64(part) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/action/summary.js
-/** GitHub refuses a step's summary beyond 1 MiB. */
-const LARGEST_SUMMARY = 1024 * 1024;
-const CUT = '\n\n*The summary was cut here: GitHub takes 1 MiB for a step. The audit files have all of it.*\n';
-/** Text of any origin as a block that shows it letter by letter: the fence is longer than any in the text. */
-function literally(text) {
-    const runs = text.match(/`+/g) ?? [];
-    const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-    return `${fence}text\n${text}\n${fence}\n`;
-}
-/** At most `largest` bytes, cut at the end of a line, with a sentence that says so. */
-function capped(markdown, largest) {
-    const bytes = Buffer.from(markdown);
-    if (bytes.length <= largest)
-        return markdown;
-    const end = bytes.lastIndexOf('\n', largest - Buffer.byteLength(CUT));
-    return `${bytes.subarray(0, Math.max(end, 0)).toString('utf8')}${CUT}`;
-}
-
+// EXTERNAL MODULE: ./src/action/summary.js
+var summary = __nccwpck_require__(72116);
 ;// CONCATENATED MODULE: ./src/action/action.js
 
 
@@ -1154,15 +1139,15 @@ class Action {
     }
     #writeSummary(failure) {
         if (failure !== undefined)
-            this.#summary = `### ${this.#definition.title}\n\n${literally(failure)}\n${this.#summary}`;
-        this.#summary = capped(this.scrub(this.#summary), LARGEST_SUMMARY);
+            this.#summary = `### ${this.#definition.title}\n\n${(0,summary/* literally */.Dk)(failure)}\n${this.#summary}`;
+        this.#summary = (0,summary/* capped */.uo)(this.scrub(this.#summary), summary/* LARGEST_SUMMARY */._4);
         appendToFile('GITHUB_STEP_SUMMARY', this.#summary, this.#env);
     }
     #writeOutputs() {
         const names = Object.keys(this.#definition.outputs);
         const values = Object.fromEntries(names.map((name) => [name, this.#sized(name, this.#outputs.get(name) ?? null)]));
         const all = {
-            summary: capped(this.#summary, LONGEST_OUTPUT),
+            summary: (0,summary/* capped */.uo)(this.#summary, LONGEST_OUTPUT),
             result: values,
         };
         const entries = Object.entries({ ...values, ...all });
@@ -1344,6 +1329,35 @@ function removeLeftovers(folder, name, env) {
 
 /***/ }),
 
+/***/ 72116:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dk: () => (/* binding */ literally),
+/* harmony export */   _4: () => (/* binding */ LARGEST_SUMMARY),
+/* harmony export */   uo: () => (/* binding */ capped)
+/* harmony export */ });
+/** GitHub refuses a step's summary beyond 1 MiB. */
+const LARGEST_SUMMARY = 1024 * 1024;
+const CUT = '\n\n*The summary was cut here: GitHub takes 1 MiB for a step. The audit files have all of it.*\n';
+/** Text of any origin as a block that shows it letter by letter: the fence is longer than any in the text. */
+function literally(text) {
+    const runs = text.match(/`+/g) ?? [];
+    const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+    return `${fence}text\n${text}\n${fence}\n`;
+}
+/** At most `largest` bytes, cut at the end of a line, with a sentence that says so. */
+function capped(markdown, largest) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= largest)
+        return markdown;
+    const end = bytes.lastIndexOf('\n', largest - Buffer.byteLength(CUT));
+    return `${bytes.subarray(0, Math.max(end, 0)).toString('utf8')}${CUT}`;
+}
+
+
+/***/ }),
+
 /***/ 64521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1426,6 +1440,9 @@ const deployCanary = defineAction({
         'approved-by': (0,inputs/* string */.Yj)({
             description: 'Person who decides to go on (step, promote) where the gates have not; it is kept in the record.',
         }),
+        'safety-report': (0,inputs/* string */.Yj)({
+            description: 'JSON file of an earlier safety check; nothing goes on unless its decision is DEPLOY (docs/score.md). Default: none is asked.',
+        }),
         ...cluster,
         container: (0,inputs/* setting */.Pe)('container'),
         strategy: (0,inputs/* setting */.Pe)('strategy'),
@@ -1441,7 +1458,6 @@ const deployCanary = defineAction({
         traffic: (0,inputs/* setting */.Pe)('traffic'),
         route: (0,inputs/* setting */.Pe)('route'),
         rule: (0,inputs/* setting */.Pe)('rule'),
-        port: (0,inputs/* setting */.Pe)('port'),
         gates: (0,inputs/* setting */.Pe)('gates'),
         ...metrics,
         ...dryRun,
@@ -1454,6 +1470,7 @@ const deployCanary = defineAction({
         weight: 'Percent of requests the canary has by configuration.',
         'observed-weight': 'Percent of requests the canary was seen to get at the last step; empty where not measured.',
         verdict: 'Verdict of the gates at the last step: pass, fail or inconclusive; empty before the first.',
+        score: 'What score-confidence found at the last step that it was asked about, 0 to 100; empty before.',
         decision: 'manual-review where the rollout waits for a person, else empty.',
         'previous-image': 'Image that stable had before, by digest.',
         image: 'Image of the rollout, by digest.',
@@ -1467,12 +1484,75 @@ const deployCanary = defineAction({
 
 /***/ }),
 
+/***/ 66772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   hP: () => (/* binding */ criticalitySchema),
+/* harmony export */   mN: () => (/* binding */ confidenceSchema),
+/* harmony export */   qQ: () => (/* binding */ CRITICALITY)
+/* harmony export */ });
+/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46342);
+
+/** The blocks of gradus.yml that the score reads. */
+const CRITICALITY = { low: 0.25, normal: 0.5, high: 0.75, critical: 1 };
+const criticalitySchema = {
+    anyOf: [
+        { type: 'string', enum: ['low', 'normal', 'high', 'critical'] },
+        { type: 'number', minimum: 0, maximum: 1 },
+    ],
+    default: 'normal',
+    description: 'How much a bad version matters, for the blast radius in the score: a word, or 0 to 1 (low is 0.25, normal 0.5, high 0.75, critical 1).',
+    'x-expected': 'low, normal, high, critical, or a number from 0 to 1',
+};
+const weight = (preset, description) => ({
+    type: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    default: preset,
+    description,
+});
+const POINTS = { type: 'number', minimum: 0, maximum: 100 };
+const confidenceSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .typed */ .n)({
+    type: 'object',
+    description: 'How the score is made and what it decides.',
+    additionalProperties: false,
+    properties: {
+        weights: {
+            type: 'object',
+            description: 'Parts of a thousand; what is not named keeps its default, and all sum to 1000.',
+            additionalProperties: false,
+            properties: {
+                safety: weight(300, 'An earlier safety check, test results, scans.'),
+                health: weight(250, 'What the gates say of the canary.'),
+                blast: weight(150, 'How many requests a bad version would meet at once, and how much that matters.'),
+                history: weight(100, 'How earlier rollouts of the service ended.'),
+                complexity: weight(100, 'How large and how unusual the change is.'),
+                coverage: weight(100, 'Test coverage of the added lines.'),
+            },
+        },
+        thresholds: {
+            type: 'object',
+            description: 'Scores that decide.',
+            additionalProperties: false,
+            properties: {
+                promote: { ...POINTS, default: 80, description: 'At least this is promoted without a person.' },
+                rollback: { ...POINTS, default: 60, description: 'Less than this is taken back.' },
+            },
+        },
+    },
+});
+
+
+/***/ }),
+
 /***/ 5254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ durationText),
-/* harmony export */   o: () => (/* binding */ durationSeconds)
+/* harmony export */   S5: () => (/* binding */ durationText),
+/* harmony export */   ft: () => (/* binding */ DURATION),
+/* harmony export */   o8: () => (/* binding */ durationSeconds)
 /* harmony export */ });
 const UNITS = [
     ['d', 86_400],
@@ -1506,6 +1586,14 @@ function durationText(seconds) {
     }
     return text === '' ? '0s' : text;
 }
+/** Schema of a time: `90s`, `1m30s`, `2h`; a plain number counts seconds. */
+const DURATION = {
+    anyOf: [
+        { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
+        { type: 'integer', minimum: 0 },
+    ],
+    format: 'duration',
+};
 
 
 /***/ }),
@@ -1554,7 +1642,13 @@ const settings = {
     dry,
 };
 function percent(description, value) {
-    return { type: 'string', pattern: PERCENT, description, ...(value === undefined ? {} : { default: value }) };
+    return {
+        type: 'string',
+        pattern: PERCENT,
+        description,
+        'x-expected': `a percentage from 0% to 100%, such as "${value ?? '2%'}"`,
+        ...(value === undefined ? {} : { default: value }),
+    };
 }
 function latency(share, bound) {
     const below = { type: 'string', pattern: DURATION, description: 'The bound, such as "500ms" or "1s".' };
@@ -1702,11 +1796,11 @@ const prometheusSchema = {
 /* harmony export */   sb: () => (/* binding */ readSettings)
 /* harmony export */ });
 /* unused harmony export SETTING_INPUTS */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(16986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
 /* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21178);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(99670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99139);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(15393);
 
 
 
@@ -1717,15 +1811,16 @@ const PLACES = {
     traffic: ['traffic', 'provider'],
     route: ['traffic', 'route'],
     rule: ['traffic', 'rule'],
-    port: ['traffic', 'port'],
     'prometheus-url': ['prometheus', 'url'],
     'prometheus-preset': ['prometheus', 'preset'],
 };
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus']);
+/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence']);
 /** The names of all inputs that `readSettings` understands. */
 const SETTING_INPUTS = [
-    ...Object.keys(_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceSchema */ .dh.properties).filter((name) => name !== 'traffic' && name !== 'prometheus'),
+    ...Object.keys(_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceSchema */ .dh.properties).filter((name) => !NO_INPUTS.has(name)),
     ...Object.keys(PLACES),
 ];
 /** @throws {UserError} all inputs that can't be used, by the input's name */
@@ -1740,7 +1835,7 @@ function readSettings(inputs) {
         settings[block] = key === undefined ? value : { ...settings[block], [key]: value };
     }
     if (problems.length > 0)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo((0,_load_js__WEBPACK_IMPORTED_MODULE_1__/* .report */ .z8)(problems.map(_load_js__WEBPACK_IMPORTED_MODULE_1__/* .sentenceOf */ .$N)));
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo((0,_load_js__WEBPACK_IMPORTED_MODULE_1__/* .report */ .z8)(problems.map(_load_js__WEBPACK_IMPORTED_MODULE_1__/* .sentenceOf */ .$N)));
     return settings;
 }
 /** What is wrong with the text of a setting, by the input's name; undefined when nothing is. */
@@ -1754,7 +1849,7 @@ function settingSchema(name) {
     if (!SETTING_INPUTS.includes(name))
         throw new Error(`no setting belongs to the input ${name}`);
     const [block, key] = placeOf(name);
-    const properties = _schema_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceSchema */ .dh.properties;
+    const properties = _schema_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceSchema */ .dh.properties;
     const outer = properties[block];
     const schema = key === undefined ? outer : outer?.properties?.[key];
     if (schema === undefined)
@@ -1766,13 +1861,31 @@ function placeOf(name) {
 }
 function readSetting(name, text, problems) {
     const schema = settingSchema(name);
-    return (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readBySchema */ .RZ)(schema, inputValue(name, text, schema), [name], problems);
+    return (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readBySchema */ .RZ)(schema, inputValue(name, text, schema), [name], problems);
 }
-/** Inputs are text; a whole number is one where the schema asks for it. */
+/** Inputs are text; a number is one where the schema asks for it. */
 function inputValue(name, text, schema) {
+    // A word alone is one: what YAML makes of off and no would be explained in place of what belongs here.
+    if (BLOCKS.has(name) && /^[a-z]+$/i.test(text))
+        return text;
     if (BLOCKS.has(name))
         return (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(text, name, undefined, 'unambiguous').value;
-    return schema.type === 'integer' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text;
+    const whole = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text);
+    const decimal = schema.anyOf?.some(({ type }) => type === 'number') && /^[0-9]{1,6}(?:\.[0-9]{1,9})?$/.test(text);
+    return whole || decimal ? Number(text) : text;
+}
+
+
+/***/ }),
+
+/***/ 46342:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ typed)
+/* harmony export */ });
+function typed(schema) {
+    return schema;
 }
 
 
@@ -1786,10 +1899,10 @@ function inputValue(name, text, schema) {
 /* harmony export */   Z9: () => (/* binding */ loadConfig),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(99670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(99139);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(99670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(15393);
 
 
 
@@ -1807,13 +1920,13 @@ function loadConfig(text, path) {
     if (value === undefined || value === null)
         return {};
     if (typeof value !== 'object' || Array.isArray(value)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${path}: ${(0,_read_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(value)} can't be used; write keys such as services and prometheus`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`${path}: ${(0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(value)} can't be used; write keys such as services and prometheus`);
     }
     const problems = [];
-    const config = (0,_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readBySchema */ .RZ)(_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .configSchema */ .Qn, value, [], problems);
+    const config = (0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .readBySchema */ .RZ)(_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .configSchema */ .Qn, value, [], problems);
     checkServicesOfEnvironments(config, problems);
     if (problems.length > 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
     }
     return config;
 }
@@ -1848,6 +1961,255 @@ function pathText(path) {
     })
         .join('')
         .replace(/^\./, '');
+}
+
+
+/***/ }),
+
+/***/ 81349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ metricsSchema),
+/* harmony export */   Q: () => (/* binding */ timesOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
+
+/** The block `metrics:`: where the gates get their counts when it is not from a Prometheus. One source of the list. */
+const VARIABLE = {
+    type: 'string',
+    maxLength: 200,
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    'x-expected': 'the name of an environment variable, such as METRICS_TOKEN',
+};
+const HEADER_NAMES = {
+    type: 'string',
+    maxLength: 100,
+    pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+    'x-expected': "a header's name, such as X-Team",
+};
+const POINTER = {
+    type: 'string',
+    maxLength: 500,
+    pattern: '^(/([^~/]|~[01])*)*$',
+    'x-expected': 'a JSON pointer, such as /canary/requests',
+};
+const QUERY = { type: 'string', minLength: 1, maxLength: 1000 };
+const VALUES = '{{namespace}}, {{service}}, {{replicaset}}, {{pods}} and {{resolution}} are filled in, for each arm.';
+const LAG = {
+    ..._duration_js__WEBPACK_IMPORTED_MODULE_0__/* .DURATION */ .ft,
+    'x-seconds': { minimum: 0, maximum: 900 },
+    description: 'Time after the end of an interval until its counts are complete.',
+};
+const RESOLUTION = {
+    ..._duration_js__WEBPACK_IMPORTED_MODULE_0__/* .DURATION */ .ft,
+    'x-seconds': { minimum: 1, maximum: 3600 },
+    description: 'Time between two points of the source; intervals are multiples of it, at least two.',
+};
+const TIMEOUT = {
+    ..._duration_js__WEBPACK_IMPORTED_MODULE_0__/* .DURATION */ .ft,
+    'x-seconds': { minimum: 1, maximum: 120 },
+    default: '10s',
+    description: 'Longest time for one look; a source that takes longer did not answer.',
+};
+const URL_OF = {
+    type: 'string',
+    maxLength: 4000,
+    pattern: '^https?://[^\\s]+$',
+    'x-expected': 'a URL such as https://metrics.example.com/counts',
+};
+const counts = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['n'],
+    properties: {
+        n: {
+            ...POINTER,
+            description: 'Requests of the canary, or of the arm that was asked for where m and y are absent.',
+        },
+        x: { ...POINTER, description: 'Events among them: errors, or requests slower than the bound of the gate.' },
+        m: { ...POINTER, description: 'Requests of the baseline.' },
+        y: { ...POINTER, description: 'Events among them.' },
+    },
+};
+const httpJson = {
+    type: 'object',
+    description: 'Any HTTP server that answers with counts in JSON.',
+    additionalProperties: false,
+    required: ['url', 'counts'],
+    properties: {
+        url: {
+            ...URL_OF,
+            description: 'Asked at each look. {{from}}, {{to}} and other values are filled in behind the host, URL-escaped.',
+        },
+        method: { type: 'string', enum: ['GET', 'POST'], description: 'Default: GET, and POST where there is a body.' },
+        body: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 10_000,
+            description: 'JSON to send. The same values are filled in, escaped for a JSON text.',
+        },
+        headers: {
+            type: 'object',
+            description: 'Further headers. No secrets: those come by token-env and header-env.',
+            maxProperties: 20,
+            propertyNames: {
+                ...HEADER_NAMES,
+                pattern: "^(?![Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+                'x-expected': "a header's name such as X-Team (and token-env or header-env for Authorization)",
+            },
+            additionalProperties: {
+                type: 'string',
+                maxLength: 2000,
+                pattern: '^[\\t\\x20-\\x7e]*$',
+                'x-expected': 'printable ASCII text on one line',
+            },
+        },
+        'token-env': { ...VARIABLE, description: 'Environment variable that holds a bearer token.' },
+        'header-env': {
+            type: 'object',
+            description: 'Headers whose values are secrets: name of the header, environment variable that holds its value.',
+            maxProperties: 20,
+            propertyNames: HEADER_NAMES,
+            additionalProperties: VARIABLE,
+        },
+        counts: {
+            type: 'object',
+            description: 'Where the counts of each gate are in the answer, by JSON pointer (RFC 6901).',
+            maxProperties: 20,
+            propertyNames: {
+                type: 'string',
+                maxLength: 100,
+                pattern: '^(errors|requests|p50|p75|p90|p95|p99|p99\\.9)$',
+                'x-expected': 'a gate that counts: errors, requests, p50, p75, p90, p95, p99 or p99.9',
+            },
+            additionalProperties: counts,
+        },
+        resolution: { ...RESOLUTION, default: '1s' },
+        lag: { ...LAG, default: '5s' },
+        timeout: TIMEOUT,
+    },
+};
+const command = {
+    type: 'object',
+    description: 'A command of yours that prints counts as one JSON object.',
+    additionalProperties: false,
+    required: ['run'],
+    properties: {
+        run: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 2000,
+                description: 'Program, then its arguments, as they are.',
+            },
+            description: 'Program and arguments; no shell. {{from}}, {{to}} and other values are filled in.',
+            'x-expected': 'a list of texts, such as [node, scripts/counts.mjs, "{{from}}", "{{to}}"]',
+        },
+        env: {
+            type: 'array',
+            maxItems: 50,
+            items: { ...VARIABLE, description: 'Name of a variable.' },
+            default: [],
+            description: 'Environment variables that it gets besides PATH, HOME and the locale; their values are masked.',
+        },
+        resolution: { ...RESOLUTION, default: '1s' },
+        lag: { ...LAG, default: '5s' },
+        timeout: TIMEOUT,
+    },
+};
+/** The counters of a system with a query language, each asked for once an arm. */
+function queries(requests, errors, slow) {
+    return {
+        requests: { ...QUERY, examples: [requests], description: `Query for the number of requests. ${VALUES}` },
+        errors: { ...QUERY, examples: [errors], description: 'Query for the number of failed requests.' },
+        slow: {
+            ...QUERY,
+            examples: [slow],
+            description: 'Query for the number of requests slower than {{bound}} seconds ({{bound-ms}} milliseconds).',
+        },
+    };
+}
+const OTHER_URL = { ...URL_OF, description: 'Another address of the API, such as that of a proxy.' };
+const datadog = {
+    type: 'object',
+    description: 'Datadog metrics, by the query API v1.',
+    additionalProperties: false,
+    required: ['requests'],
+    properties: {
+        site: {
+            type: 'string',
+            maxLength: 200,
+            pattern: '^[a-z0-9.-]+$',
+            default: 'datadoghq.com',
+            description: 'The Datadog site, such as datadoghq.eu.',
+            'x-expected': 'a Datadog site, such as datadoghq.eu',
+        },
+        ...queries('sum:http.server.requests{kube_replica_set:{{replicaset}}}.as_count()', 'sum:http.server.requests{kube_replica_set:{{replicaset}},status_class:5xx}.as_count()', 'sum:http.server.slow{kube_replica_set:{{replicaset}},bound:{{bound-ms}}}.as_count()'),
+        'api-key-env': { ...VARIABLE, default: 'DD_API_KEY', description: 'Environment variable with the API key.' },
+        'app-key-env': {
+            ...VARIABLE,
+            default: 'DD_APP_KEY',
+            description: 'Environment variable with an application key that may query timeseries.',
+        },
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '10s' },
+        lag: { ...LAG, default: '60s' },
+        timeout: TIMEOUT,
+    },
+};
+const cloudwatch = {
+    type: 'object',
+    description: 'Amazon CloudWatch metrics, by GetMetricData. Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
+    additionalProperties: false,
+    required: ['requests'],
+    properties: {
+        region: {
+            type: 'string',
+            maxLength: 50,
+            pattern: '^[a-z0-9-]+$',
+            description: 'AWS region. Default: AWS_REGION.',
+            'x-expected': 'an AWS region, such as eu-central-1',
+        },
+        ...queries(`SUM(SEARCH('{shop,ReplicaSet} MetricName="requests" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="errors" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="slow" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`),
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '60s' },
+        lag: { ...LAG, default: '60s' },
+        timeout: TIMEOUT,
+    },
+};
+const newrelic = {
+    type: 'object',
+    description: 'New Relic, by NRQL over NerdGraph.',
+    additionalProperties: false,
+    required: ['account', 'requests'],
+    properties: {
+        account: { type: 'integer', minimum: 1, maximum: 9_999_999_999, description: 'Id of the New Relic account.' },
+        region: { type: 'string', enum: ['US', 'EU'], default: 'US', description: 'Data centre of the account.' },
+        ...queries("SELECT count(*) FROM Transaction WHERE k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE error IS true AND k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE duration > {{bound}} AND k8s.podName RLIKE r'{{pods}}'"),
+        'api-key-env': { ...VARIABLE, default: 'NEW_RELIC_API_KEY', description: 'Environment variable with a user key.' },
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '5s' },
+        lag: { ...LAG, default: '30s' },
+        timeout: TIMEOUT,
+    },
+};
+const metricsSchema = {
+    type: 'object',
+    description: 'Counts from elsewhere than a Prometheus: exactly one of these sources. It goes before prometheus.',
+    additionalProperties: false,
+    maxProperties: 1,
+    properties: { 'http-json': httpJson, command, datadog, cloudwatch, newrelic },
+};
+/** The times of a source in seconds, defaults worked in. */
+function timesOf(source, config) {
+    const properties = metricsSchema.properties[source].properties;
+    const given = config;
+    const seconds = (key) => given[key] ?? (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationSeconds */ .o8)(properties[key]?.default);
+    return Object.fromEntries(['resolution', 'lag', 'timeout'].map((key) => [key, seconds(key)]));
 }
 
 
@@ -1911,8 +2273,8 @@ function editDistance(a, b) {
 /* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   p6: () => (/* binding */ expected)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5254);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71242);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71242);
 /* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94739);
 
 
@@ -1979,12 +2341,12 @@ function checkName(schema, key, path, problems) {
     }
 }
 function unknownKey(key, known) {
-    const guess = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(key, known);
+    const guess = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .p)(key, known);
     return guess === undefined ? `unknown key; known are ${known.join(', ')}` : `unknown key; did you mean ${guess}?`;
 }
 function readDuration(schema, value, path, problems) {
     const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-    const seconds = (0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationSeconds */ .o)(value);
+    const seconds = (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationSeconds */ .o8)(value);
     if (seconds !== undefined && seconds >= minimum && seconds <= maximum)
         return seconds;
     problems.push({ path, sentence: `${shown(value)} can't be used; write ${expected(schema)}` });
@@ -2045,7 +2407,7 @@ function expected(schema) {
         return schema['x-expected'];
     if (schema.format === 'duration') {
         const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-        return `a time from ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationText */ .S)(minimum)} to ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .durationText */ .S)(maximum)}, such as 60s, 1m30s or 2h`;
+        return `a time from ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationText */ .S5)(minimum)} to ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationText */ .S5)(maximum)}, such as 60s, 1m30s or 2h`;
     }
     if (schema.enum !== undefined)
         return oneOf([...schema.enum]);
@@ -2103,27 +2465,23 @@ function shown(value) {
 
 /***/ }),
 
-/***/ 99139:
+/***/ 15393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OX: () => (/* binding */ SERVICE_NAME),
+/* harmony export */   Qn: () => (/* binding */ configSchema),
+/* harmony export */   dh: () => (/* binding */ serviceSchema)
+/* harmony export */ });
+/* unused harmony exports prometheusSchema, environmentSchema */
+/* harmony import */ var _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(66772);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5254);
+/* harmony import */ var _gates_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(97046);
+/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(46342);
+/* harmony import */ var _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81349);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  OX: () => (/* binding */ SERVICE_NAME),
-  Qn: () => (/* binding */ configSchema),
-  dh: () => (/* binding */ serviceSchema)
-});
 
-// UNUSED EXPORTS: environmentSchema, prometheusSchema
 
-// EXTERNAL MODULE: ./src/config/gates-schema.js
-var gates_schema = __nccwpck_require__(97046);
-;// CONCATENATED MODULE: ./src/config/json-schema.js
-function typed(schema) {
-    return schema;
-}
-
-;// CONCATENATED MODULE: ./src/config/schema.js
 
 
 /** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
@@ -2132,23 +2490,20 @@ const KUBERNETES_NAME = {
     minLength: 1,
     maxLength: 253,
     pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-    'x-expected': 'a Kubernetes name: lower-case letters, digits, - and ., such as shop-api',
+    'x-expected': 'a Kubernetes name: at most 253 lower-case letters, digits, - and ., such as shop-api',
 };
 /** Names of services become part of labels and of object names. */
-const SERVICE_NAME = { ...KUBERNETES_NAME, maxLength: 48, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
-/** `90s`, `1m30s`, `2h`; a plain number counts seconds. */
-const DURATION = {
-    anyOf: [
-        { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
-        { type: 'integer', minimum: 0 },
-    ],
-    format: 'duration',
+const SERVICE_NAME = {
+    ...KUBERNETES_NAME,
+    maxLength: 48,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    'x-expected': 'at most 48 lower-case letters, digits and -, such as shop-api',
 };
 const DAY = 24 * 3600;
 const prometheusProperties = {
-    ...gates_schema/* prometheusSchema */.aD.properties,
+    ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .prometheusSchema */ .aD.properties,
     url: {
-        ...gates_schema/* prometheusSchema */.aD.properties.url,
+        ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .prometheusSchema */ .aD.properties.url,
         pattern: '^https?://[^\\s@]+$',
         examples: ['http://prometheus.monitoring:9090'],
         'x-expected': 'a URL such as http://prometheus.monitoring:9090, without credentials in it',
@@ -2178,7 +2533,7 @@ const prometheusProperties = {
         },
     },
 };
-const prometheusSchema = typed({ ...gates_schema/* prometheusSchema */.aD, properties: prometheusProperties });
+const prometheusSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .typed */ .n)({ ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .prometheusSchema */ .aD, properties: prometheusProperties });
 const settings = {
     namespace: {
         ...KUBERNETES_NAME,
@@ -2200,12 +2555,6 @@ const settings = {
                 ...KUBERNETES_NAME,
                 description: 'Name of the rule in the route. Default: the one whose backends name the stable Service.',
             },
-            port: {
-                type: 'integer',
-                minimum: 1,
-                maximum: 65535,
-                description: "The Service's port. Default: the one the route names, or the only one.",
-            },
         },
     },
     strategy: { type: 'string', enum: ['canary'], default: 'canary', description: 'How the new version comes in.' },
@@ -2220,29 +2569,29 @@ const settings = {
         description: 'Weights of the canary in percent: rising, the last is 100.',
     },
     settle: {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 1, maximum: 7 * DAY },
         default: '60s',
         description: 'Time at each step before the gates may let it pass.',
     },
     interval: {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 1, maximum: DAY },
         description: 'Time between two looks at the metrics. Default: a sixth of settle, at least 1s and two scrapes.',
     },
     timeout: {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 1, maximum: 30 * DAY },
         default: '1h',
         description: 'Longest time of a whole rollout; after it the canary is taken back.',
     },
     'step-timeout': {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 1, maximum: 7 * DAY },
         description: 'Longest time of one step where on-inconclusive is extend. Default: five times settle, at least 5 minutes.',
     },
     'ready-timeout': {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 1, maximum: DAY },
         default: '5m',
         description: 'Longest time until new pods are ready; after it the canary is taken back.',
@@ -2260,19 +2609,22 @@ const settings = {
         description: 'State in which a cancelled run leaves the service.',
     },
     drain: {
-        ...DURATION,
+        ..._duration_js__WEBPACK_IMPORTED_MODULE_1__/* .DURATION */ .ft,
         'x-seconds': { minimum: 0, maximum: 3600 },
         default: '5s',
         description: 'Time between weight 0 and the end of the pods, for requests under way.',
     },
-    gates: typed({
-        ...gates_schema/* gatesSchema */.y2,
+    gates: (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .typed */ .n)({
+        ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesSchema */ .y2,
         type: ['object', 'string'],
         pattern: '^none$',
-        description: `${gates_schema/* gatesSchema */.y2.description} none: no gate at all, only the pods' health.`,
+        description: `${_gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesSchema */ .y2.description} none: no gate at all, only the pods' health.`,
         'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or none',
     }),
     prometheus: prometheusSchema,
+    metrics: _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .metricsSchema */ .H,
+    criticality: _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .criticalitySchema */ .hP,
+    confidence: _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .confidenceSchema */ .mN,
 };
 const serviceSchema = {
     type: 'object',
@@ -2324,6 +2676,7 @@ const configSchema = {
             additionalProperties: environmentSchema,
         },
         prometheus: prometheusSchema,
+        metrics: _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .metricsSchema */ .H,
         retention: {
             type: 'object',
             description: 'How much of the past stays in the cluster.',
@@ -2407,6 +2760,7 @@ function textOf(part) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nx: () => (/* binding */ Overdue),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
 /* harmony export */   yo: () => (/* binding */ UserError)
@@ -2422,9 +2776,13 @@ class UserError extends Error {
 function messageOf(error) {
     return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
-/** The run was told to stop (a cancelled job, a time limit); what it began is landed. The reason of cancel signals. */
+/** The run was told to stop and is killed within seconds; what it began is landed. The reason of cancel signals. */
 class Cancelled extends Error {
     name = 'Cancelled';
+}
+/** The same where nobody kills this process: a time limit of its own, or a post step that lands what its main left. */
+class Overdue extends Cancelled {
+    name = 'Overdue';
 }
 
 
@@ -2434,6 +2792,7 @@ class Cancelled extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LL: () => (/* binding */ Unreachable),
 /* harmony export */   Ro: () => (/* binding */ hasStatus),
 /* harmony export */   a3: () => (/* binding */ KubeError),
 /* harmony export */   to: () => (/* binding */ explained)
@@ -2443,6 +2802,9 @@ class Cancelled extends Error {
 /* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(52804);
 
 
+/** No answer came before the deadline: asking again at once would wait as long. */
+class Unreachable extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
+}
 /** The API server answered, and its answer is no success. */
 class KubeError extends Error {
     name = 'KubeError';

@@ -1,0 +1,1 @@
+export * from '../shared/617-bc01114cf2affce6.js'
