@@ -1,6 +1,7 @@
 import type { Thresholds, Weights } from '../confidence/types.ts'
 import type { ScoreOutcome } from '../rollout/score.ts'
 import { cell, table } from './markdown.ts'
+import { pastSummary } from './past.ts'
 import { bar } from './sparkline.ts'
 
 /** What the action was told besides what it found. */
@@ -39,6 +40,7 @@ export function scoreSummary(outcome: ScoreOutcome, { service, thresholds }: Sco
     ...(record
       ? [`Rollout ${cell(record.id)} at ${points(record.weight)} % of requests.`, nextOf(outcome, record.id)]
       : []),
+    ...pastSummary(outcome.history),
     ...(recommendations.length === 0
       ? []
       : ['#### What the past suggests', recommendations.map((one) => `- ${cell(one.text)}`).join('\n')]),
@@ -72,7 +74,7 @@ function nextOf({ score }: ScoreOutcome, id: string): string {
 
 /** Everything that went into a score and came out of it: `confidence_{id}.json`. */
 export function confidenceFile(outcome: ScoreOutcome, settings: ScoreSettings): string {
-  const { id, at, record, score, verdict, vetoes, sources, history, recommendations } = outcome
+  const { id, at, record, score, verdict, vetoes, sources, history, recommendations, performance } = outcome
   const { change } = sources
   const content = {
     schema: 1,
@@ -96,6 +98,7 @@ export function confidenceFile(outcome: ScoreOutcome, settings: ScoreSettings): 
     change: 'missing' in change ? change : withoutLines(change),
     earlierRollouts: history.length,
     recommendations,
+    performance: performance ?? null,
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }
