@@ -62,6 +62,7 @@ async function report(action: ScoreAction, outcome: ScoreOutcome, settings: Scor
   action.output('factors', score.factors)
   action.output('verdict', outcome.verdict ?? '')
   action.output('recommendations', outcome.recommendations)
+  action.output('performance', outcome.performance ?? '')
   action.output('rollout-id', outcome.record?.id ?? '')
   action.output('base', range.base)
   action.output('head', range.head)

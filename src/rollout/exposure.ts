@@ -1,8 +1,10 @@
 import { type Exposure, exposedShare } from '../confidence/factors/blast.ts'
 import { hasStatus } from '../kube/errors.ts'
-import { deployment, podDisruptionBudgets } from '../kube/paths.ts'
+import { deployment, podDisruptionBudgets, pods } from '../kube/paths.ts'
 import type { Kube, KubeObject } from '../kube/types.ts'
-import type { Deployment } from '../workload/types.ts'
+import { TRACK_LABEL } from '../workload/canary.ts'
+import type { Deployment, Pod } from '../workload/types.ts'
+import { isLive } from './machine.ts'
 import type { RolloutRecord } from './record.ts'
 
 interface Expression {
@@ -31,6 +33,16 @@ export async function exposureOf(kube: Kube, record: RolloutRecord, criticality:
     disruptionBudget: labels && budgets ? budgets.items.some((budget) => covers(budget, labels)) : undefined,
     redundant: (stable?.spec.replicas ?? plan.replicas) > 1,
   }
+}
+
+/** Pods of a live rollout's canary; undefined where there are none any more, or they can't be seen. */
+export async function canaryPodsOf(kube: Kube, { state, plan }: RolloutRecord): Promise<Pod[] | undefined> {
+  if (!isLive(state)) return undefined
+  const query = { labelSelector: `${TRACK_LABEL}=canary` }
+  const found = await unlessForbidden(kube.list<Pod>(pods(plan.namespace), { query }))
+  return found?.items.filter((pod) =>
+    pod.metadata.ownerReferences?.some((owner) => owner.name.startsWith(`${plan.traffic.canary}-`)),
+  )
 }
 
 /** A runner that may not look is told nothing, which is not an error: the rest of the score stands. */

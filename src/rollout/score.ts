@@ -11,8 +11,9 @@ import { scoreOf } from '../confidence/score.ts'
 import type { Evidence, Factor, Score, Thresholds, Weights } from '../confidence/types.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { Verdict } from '../gates/types.ts'
-import { exposureOf } from './exposure.ts'
+import { canaryPodsOf, exposureOf } from './exposure.ts'
 import { historyFrom } from './history.ts'
+import { type Performance, performanceOf } from './performance.ts'
 import type { RolloutRecord, StepScore } from './record.ts'
 import { RecordStore } from './record-store.ts'
 import { type Context, chooseRecord, liveOf, newId, withLease } from './session.ts'
@@ -53,6 +54,8 @@ export interface ScoreOutcome {
   /** Rollouts of the service that ended, oldest first. */
   history: HistoryEntry[]
   recommendations: Recommendation[]
+  /** How the rollout goes, or went. */
+  performance?: Performance
 }
 
 const DAY_SECONDS = 86_400
@@ -129,6 +132,7 @@ async function scored(
     sources,
     history,
     recommendations: recommendations(history, wish),
+    ...(record ? { performance: performanceOf(record, await canaryPodsOf(context.kube, record), context.now()) } : {}),
   }
 }
 

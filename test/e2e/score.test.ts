@@ -76,9 +76,16 @@ test('start, evaluate-gates, score-confidence, promote; then a fresh runner know
   const id = started.outputs['rollout-id']
   const since = Date.now()
   const scored = await green(shop, 'score-confidence', { ...EVIDENCE, base, repository: sources.folder }, FILES)
-  expect(lab.auditCount({ namespace: shop.namespace, since })).toBeLessThanOrEqual(12)
+  expect(lab.auditCount({ namespace: shop.namespace, since })).toBeLessThanOrEqual(14)
 
   const { outputs } = scored
+  expect(JSON.parse(outputs.performance ?? '')).toMatchObject({
+    succeeded: null,
+    availability: 100,
+    stableAvailability: 100,
+    restarts: 0,
+    score: 100,
+  })
   expect(outputs).toMatchObject({ decision: 'auto-promote', verdict: 'pass', 'rollout-id': id, base, head })
   expect(outputs['score-low']).toBe(outputs['score-high'])
   const factors = factorsOf(scored)

@@ -11,11 +11,11 @@ export const scoreConfidence = defineAction({
     'One number for a new version, 0 to 100, with reasons: safety, canary health, blast radius, history, change and coverage; and a decision.',
   branding: { icon: 'sliders', color: 'green' },
   inputs: {
-    'rollout-id': rolloutId,
     verdict: choice(['pass', 'inconclusive', 'fail'], {
       description:
         "What gates elsewhere said. Default: what the rollout's record says; the worse of the two counts where both are known.",
     }),
+    'rollout-id': rolloutId,
     base: string({
       description:
         'Commit, branch or tag that users have now; the change is what head has and base has not. Default: the commit of the last promoted rollout that was scored, else the one before the push, else the base of the pull request.',
@@ -67,6 +67,8 @@ export const scoreConfidence = defineAction({
     verdict: 'Verdict of the gates that went into it: pass, fail or inconclusive; empty where nobody asked them.',
     recommendations:
       'JSON array of what the past suggests, each with what it is about and one sentence with its numbers.',
+    performance:
+      'JSON object of how the rollout goes: durationSeconds, succeeded, availability, stableAvailability, restarts, cpu, memory, and a score of it, 0 to 100; null where not known.',
     'rollout-id': 'Id of the rollout that was scored; empty where none is live.',
     base: 'Commit that the change was taken from; empty where the change is not known.',
     head: 'Commit of the new version; empty where the change is not known.',
