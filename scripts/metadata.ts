@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { dump } from 'js-yaml'
 import { COMMON_OUTPUTS, type Definition } from '../src/action/definition.ts'
 import { table } from '../src/report/markdown.ts'
+import { withRoles } from './rbac.ts'
 
 /**
  * Makes what users read of an action from its table: `actions/<name>/action.yml`, and in its README.md the part between
- * the two marks. `--check` says which of them are out of date; nothing is written then.
+ * the two marks; and the Roles of `docs/rbac.md`. `--check` says which of them are out of date; nothing is written then.
  */
 const ROOT = resolve(import.meta.dirname, '..')
 const TABLES = join(ROOT, 'src/action/tables')
@@ -73,6 +74,11 @@ export function withReference(readme: string, definition: Definition): string {
 
 /** Path and content of every file that is made. */
 export async function madeFiles(): Promise<{ path: string; content: string }[]> {
+  const rbac = join(ROOT, 'docs/rbac.md')
+  return [{ path: rbac, content: withRoles(readFileSync(rbac, 'utf8')) }, ...(await filesOfActions())]
+}
+
+async function filesOfActions(): Promise<{ path: string; content: string }[]> {
   return (await definitions()).flatMap((definition) => {
     const folder = join(ROOT, 'actions', definition.name)
     const readme = join(folder, 'README.md')

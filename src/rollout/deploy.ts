@@ -60,7 +60,8 @@ export async function deploy(
   parseImage(wish.image)
   const plan = await planRollout(context, wish).catch(async (error) => {
     // A stable that isn't whole may be what a dead run of ours left behind.
-    if (error instanceof UserError && !(error instanceof Unreachable) && (await hasLive(context))) return undefined
+    const mayPass = error instanceof UserError && !(error instanceof Unreachable)
+    if (mayPass && (await hasLive(context).catch(() => false))) return undefined
     throw error
   })
   if (plan && plan.from === plan.to && !(await hasLive(context))) return undefined

@@ -66,7 +66,7 @@ export interface Scene {
 export async function survey(kube: Kube, service: PlacedService): Promise<Scene> {
   const missing = await lackingRights(kube, service)
   refuseWithout(
-    missing.filter((need) => !isOfRouter(need)),
+    missing.filter((need) => service.traffic.provider !== 'auto' || !isOfRouter(need)),
     service,
   )
   const canary = canaryName(service.deployment)

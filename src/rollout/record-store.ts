@@ -76,9 +76,15 @@ export class RecordStore {
     await this.#kube.remove(configMap(this.#namespace, RecordStore.nameOf(id)))
   }
 
-  /** Records beyond the newest `keep` that are not live. */
+  /**
+   * Removes records beyond the newest `keep` that are not live; never the one that knows what stable ran before.
+   *
+   * @param records newest first
+   */
   async prune(records: readonly RolloutRecord[], keep: number): Promise<void> {
-    const old = records.filter((record) => !isLive(record.state)).slice(keep)
+    const needed = wayBack(records)
+    const ended = records.filter((record) => !isLive(record.state))
+    const old = ended.slice(keep).filter((record) => record !== needed)
     for (const record of old) await this.remove(record.id)
   }
 
@@ -129,4 +135,11 @@ export class RecordStore {
       data: { [KEY]: text },
     }
   }
+}
+
+/** The rollout that brought what stable runs now: failed ones after it may be many, and a rollback asks for it. */
+function wayBack(records: readonly RolloutRecord[]): RolloutRecord | undefined {
+  const promoted = records.filter(({ state }) => state === 'PROMOTED' || state === 'VERIFIED')
+  const present = promoted[0]?.plan.to
+  return promoted.find(({ kind, plan }) => kind === 'rollout' && plan.to === present)
 }

@@ -18,6 +18,7 @@ const LONGEST_SERVICE = 63
 export const gatewayApi: Provider = {
   rights: [
     { group: 'gateway.networking.k8s.io', resource: 'httproutes', verbs: ['get', 'list', 'watch', 'patch'] },
+    { group: '', resource: 'services', verbs: ['get', 'create', 'delete'] },
     { group: 'discovery.k8s.io', resource: 'endpointslices', verbs: ['list', 'watch'] },
   ],
 

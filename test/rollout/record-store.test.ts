@@ -157,3 +157,19 @@ test('prune keeps the newest that ended, and every one that is live', async () =
   await store.prune(await store.list('shop'), 2)
   expect((await store.list('shop')).map((one) => one.id)).toEqual(['e-4', 'e-3', 'live'])
 })
+
+test('prune leaves the record that knows the way back, however many rollouts failed since', async () => {
+  const at = (id: string, day: number, ...states: Parameters<typeof recordIn>) => {
+    return { ...recordIn(...states), id, startedAt: new Date(Date.UTC(2026, 10, day)).toISOString() }
+  }
+  const promoted = ['CANARY', 'CANARY_EVALUATING', 'PROMOTING', 'PROMOTED'] as const
+  const all = [
+    at('failed-2', 24, 'ROLLING_BACK', 'ROLLED_BACK'),
+    at('failed-1', 23, 'ROLLING_BACK', 'ROLLED_BACK'),
+    at('the-present', 22, ...promoted),
+    at('the-past', 21, ...promoted),
+  ]
+  for (const one of all) await store.create(one)
+  await store.prune(await store.list('shop'), 1)
+  expect((await store.list('shop')).map((one) => one.id)).toEqual(['failed-2', 'the-present'])
+})
