@@ -1,4 +1,3 @@
-import { checkCounts } from './evidence.ts'
 import { Gaps, isCounts } from './gaps.ts'
 import type { CountTest, Gate, GateSetting, GateState, StepStart, Totals } from './gate.ts'
 import { RatioProfile } from './profile.ts'
@@ -46,8 +45,6 @@ export class CountGate implements Gate {
   }
 
   #count(counts: Counts, weight: number): void {
-    checkCounts(counts)
-    if (counts.between) checkCounts({ ...counts, x: counts.between.x, y: counts.between.y })
     addTo(this.#all, counts, weight)
     addTo(this.#step, counts, weight)
     const { burst } = this.#test

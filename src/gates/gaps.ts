@@ -1,8 +1,8 @@
 import type { Counts, Gap, Gauge, Look, Reading } from './types.ts'
 
-/** The canary's series missing for so many looks in a row: no pass any more … */
+/** Nothing seen of the canary in so many looks in a row: no pass any more … */
 const ABSENT_INCONCLUSIVE = 2
-/** … and with so many, over at least so long (a new pod is not scraped at once), it fails. */
+/** … and with its series missing in so many, over at least so long (a new pod is not scraped at once), it fails. */
 const ABSENT_FAIL = 5
 const ABSENT_FAIL_SECONDS = 15
 
@@ -24,10 +24,14 @@ export class Gaps {
   #absent = 0
   #absentFrom = 0
   #absentTo = 0
+  /** Looks in a row of which nothing is known of the canary, from whatever cause. */
+  #unknown = 0
 
   add(reading: Reading | undefined, look: Look): void {
     const gap = reading === undefined ? missing : isGap(reading) ? reading : undefined
     this.#last = gap
+    const known = gap === undefined || gap.gap === 'zero' || look.weight <= 0
+    this.#unknown = known ? 0 : this.#unknown + 1
     if (gap?.gap === 'absent' && look.weight > 0) {
       if (this.#absent === 0) this.#absentFrom = look.from
       this.#absent += 1
@@ -52,8 +56,9 @@ export class Gaps {
     if (gap === undefined) return undefined
     if (gap.gap === 'unreachable') return `the metrics server did not answer: ${gap.detail}`
     if (gap.gap === 'not-a-number') return `not a number: ${gap.detail}`
-    if (this.#absent < ABSENT_INCONCLUSIVE) return undefined
-    return `no metrics of the canary in the last ${this.#absent} looks: ${gap.detail}`
+    // After a look without an answer the first absence is the second look that shows nothing.
+    if (gap.gap !== 'absent' || this.#unknown < ABSENT_INCONCLUSIVE) return undefined
+    return `no metrics of the canary in the last ${this.#unknown} looks: ${gap.detail}`
   }
 
   /** The last gap in words, for a step that has no counts at all. */

@@ -74,7 +74,8 @@ export class Latency implements CountTest {
   }
 }
 
-function boundaryNote({ above, below }: { above: number | null; below: number }): string {
+/** Which buckets decide where none ends at the bound. */
+export function boundaryNote({ above, below }: { above: number | null; below: number }): string {
   const upper = above === null ? 'no bucket, so it cannot fail' : `bucket ${seconds(above)}`
   return `; no bucket ends at the bound: fails by ${upper}, passes by ${below === 0 ? 'no bucket, so it cannot pass' : `bucket ${seconds(below)}`}`
 }

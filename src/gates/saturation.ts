@@ -39,8 +39,6 @@ export class SaturationGate implements Gate {
       return
     }
     const { canary, baseline } = reading
-    const usable = Number.isFinite(canary) && canary >= 0
-    if (!usable) throw new Error(`${this.metric.name}: ${canary} is no share of a limit`)
     // A baseline that can't be seen (all traffic is the canary's) leaves the bound alone to decide.
     const beside = Number.isFinite(baseline) ? baseline : 0
     const over = canary > this.#bound && canary > beside + MARGIN

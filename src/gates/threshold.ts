@@ -1,11 +1,18 @@
 import { DEFAULT_RATIO } from './error-rate.ts'
-import { checkCounts } from './evidence.ts'
 import { Gaps, isCounts } from './gaps.ts'
 import type { Gate, GateSetting, GateState, StepStart } from './gate.ts'
+import { boundaryNote } from './latency.ts'
 import { RatioProfile } from './profile.ts'
 import { DEFAULT_REQUEST_RATIO } from './request-rate.ts'
 import type { Counts, Look, Metric, Reading, Verdict } from './types.ts'
 import { count, percent, rate, seconds } from './words.ts'
+
+/** One interval against the limit: between two buckets it can be neither over it nor within it. */
+interface Compared {
+  over: boolean
+  within: boolean
+  observed: string
+}
 
 /** The classic rule: each interval is compared with the limit, and `failureLimit` intervals over it fail. */
 export class ThresholdGate implements Gate {
@@ -19,7 +26,7 @@ export class ThresholdGate implements Gate {
   #failAt = 0
   #failReason = ''
   #passAt = 0
-  #last: { over: boolean; observed: string } | undefined
+  #last: Compared | undefined
 
   constructor({ plan, metric }: GateSetting) {
     this.metric = metric
@@ -37,17 +44,14 @@ export class ThresholdGate implements Gate {
     this.#gaps.add(reading, look)
     if (this.#gaps.vanished && this.metric.required) this.#fails(index, this.#gaps.vanishedReason)
     if (reading === undefined || !isCounts(reading)) return
-    checkCounts(reading)
     this.#profile.add(reading)
     const { n, x, m, y } = this.#step
     this.#step = { n: n + reading.n, x: x + reading.x, m: m + reading.m, y: y + reading.y }
     const compared = this.#compare(reading, look.weight)
     if (compared === undefined) return
     this.#last = compared
-    if (!compared.over) {
-      if (this.#passAt === 0) this.#passAt = index
-      return
-    }
+    if (compared.within && this.#passAt === 0) this.#passAt = index
+    if (!compared.over) return
     this.#over += 1
     if (this.#over >= this.#failureLimit) {
       const times = this.#failureLimit === 1 ? '' : `, over the limit in ${this.#over} intervals`
@@ -87,7 +91,7 @@ export class ThresholdGate implements Gate {
 
   #verdict(): Verdict {
     if (this.#failAt > 0) return 'fail'
-    if (this.#gaps.obstacle !== undefined || this.#last === undefined || this.#last.over) return 'inconclusive'
+    if (this.#gaps.obstacle !== undefined || !this.#last?.within) return 'inconclusive'
     return 'pass'
   }
 
@@ -117,28 +121,37 @@ export class ThresholdGate implements Gate {
   }
 
   /** undefined: there is nothing to compare in this interval. */
-  #compare(counts: Counts, weight: number): { over: boolean; observed: string } | undefined {
-    const { n, x, m, y } = counts
+  #compare(counts: Counts, weight: number): Compared | undefined {
+    const { n, x, m, y, between } = counts
     if (this.metric.kind === 'requests') {
       if (n + m === 0 || weight <= 0 || weight >= 100) return undefined
       const expected = ((n + m) * weight) / 100
       const part = n / weight / (m / (100 - weight))
+      const over = part < (this.metric.ratio ?? DEFAULT_REQUEST_RATIO)
       return {
-        over: part < (this.metric.ratio ?? DEFAULT_REQUEST_RATIO),
+        over,
+        within: !over,
         observed: `${count(n)} of ${count(n + m)} requests reached the canary, ${count(expected)} were its share`,
       }
     }
     if (n === 0) return undefined
+    const over = this.#isOver(counts)
+    const within = between ? between.below > 0 && !this.#isOver({ ...counts, x: between.x, y: between.y }) : !over
+    const what = this.metric.kind === 'slow' ? `slower than ${seconds(this.metric.bound as number)}` : 'errors'
+    const note = between ? boundaryNote(between) : ''
+    return {
+      over,
+      within,
+      observed: `${percent(rate(x, n))} ${what} against ${percent(rate(y, m))} of the baseline (${count(x)} of ${count(n)} requests, ${count(y)} of ${count(m)})${note}`,
+    }
+  }
+
+  #isOver({ n, x, m, y }: Counts): boolean {
     const [canary, baseline] = [rate(x, n), rate(y, m)]
     const worse = m > 0 && canary > (this.metric.ratio ?? DEFAULT_RATIO) * baseline
     const limit = this.metric.kind === 'slow' ? this.metric.share : this.metric.limit
     // A limit that the baseline breaks too says nothing about the canary, unless it is also worse.
     const aboveLimit = limit !== undefined && canary > limit && (worse || baseline <= limit)
-    const over = aboveLimit || (this.metric.kind === 'errors' && worse)
-    const what = this.metric.kind === 'slow' ? `slower than ${seconds(this.metric.bound as number)}` : 'errors'
-    return {
-      over,
-      observed: `${percent(canary)} ${what} against ${percent(baseline)} of the baseline (${count(x)} of ${count(n)} requests, ${count(y)} of ${count(m)})`,
-    }
+    return aboveLimit || (this.metric.kind === 'errors' && worse)
   }
 }

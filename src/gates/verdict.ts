@@ -1,13 +1,14 @@
 import { CountGate } from './count-gate.ts'
 import { ErrorRate } from './error-rate.ts'
-import { isCounts } from './gaps.ts'
+import { BadCounts, checkCounts } from './evidence.ts'
+import { isCounts, isGauge } from './gaps.ts'
 import type { Gate, GateSetting, GateState } from './gate.ts'
 import { logSumExp } from './grid.ts'
 import { Latency } from './latency.ts'
 import { RequestRate } from './request-rate.ts'
 import { SaturationGate } from './saturation.ts'
 import { ThresholdGate } from './threshold.ts'
-import type { GatePlan, GateResult, Judgement, Look, Metric, Verdict } from './types.ts'
+import type { GatePlan, GateResult, Judgement, Look, Metric, Reading, Verdict } from './types.ts'
 
 /** Errors carry most of the merged evidence: three failed answers at a 5 % split are then proof enough. */
 const ERRORS_SHARE = 0.8
@@ -44,7 +45,9 @@ export class Judging {
     for (const { name } of plan.metrics) this.#baselines.set(name, { m: 0, y: 0, ...plan.before[name] })
   }
 
+  /** @throws {BadCounts} counts that cannot be; what was judged before stays as it was */
   add(look: Look): void {
+    for (const gate of this.#gates) check(gate.metric, look.readings[gate.metric.name])
     this.#enter(look.step, look.weight)
     this.#looks += 1
     for (const gate of this.#gates) {
@@ -123,6 +126,17 @@ export class Judging {
     if (open[0]) return { verdict: 'inconclusive', reason: open.map(label).join('; ') }
     return { verdict: 'pass', reason: needed.map(label).join('; ') }
   }
+}
+
+function check({ name }: Metric, reading: Reading | undefined): void {
+  if (reading === undefined) return
+  if (isGauge(reading)) {
+    const usable = Number.isFinite(reading.canary) && reading.canary >= 0
+    if (!usable) throw new BadCounts(`${name}: ${reading.canary} is no share of a limit`)
+  }
+  if (!isCounts(reading)) return
+  checkCounts(reading)
+  if (reading.between) checkCounts({ ...reading, x: reading.between.x, y: reading.between.y })
 }
 
 function label({ name, kind, reason }: GateResult): string {

@@ -33,9 +33,13 @@ function gate(judgement: Judgement, name = 'errors'): GateResult {
   return judgement.gates.find((result) => result.name === name) as GateResult
 }
 
-/** Prefixes from the first look on, each with what it is judged to be. */
+/** What is judged after each look. */
 function history(plan: GatePlan, all: readonly Look[]): Judgement[] {
-  return all.map((_, i) => judged(plan, all.slice(0, i + 1)))
+  const judging = new Judging(plan)
+  return all.map((look) => {
+    judging.add(look)
+    return judging.judgement(lastStep([look]))
+  })
 }
 
 describe('a fail', () => {
