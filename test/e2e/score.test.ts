@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { unzipSync } from 'fflate'
+import { rightsFor } from '../../src/rollout/preflight.ts'
 import { lines, SampleRepository } from '../confidence/sample-repository.ts'
 import type { ActionResult, Inputs } from '../lab/action.ts'
 import type { Loose } from '../lab/api.ts'
@@ -163,6 +164,15 @@ describe('what forbids a promotion', () => {
     const dry = await green(shop, 'score-confidence', { ...EVIDENCE, ...range, 'dry-run': true }, files)
     expect(dry.outputs.decision).toBe('manual-review')
     expect((await recordOf(shop)).scores).toBeUndefined()
+    const rules = rightsFor('gateway-api').map(({ group, resource, verb }) => ({
+      apiGroups: [group],
+      resources: [resource],
+      verbs: [verb],
+    }))
+    const kubeconfig = await shop.kubeconfigOf('runner', rules)
+    const limited = await green(shop, 'score-confidence', { ...EVIDENCE, ...range, kubeconfig }, files)
+    expect(factorsOf(limited).blast.reasons[0]).toContain('whether a PodDisruptionBudget covers it is not known')
+    expect((await recordOf(shop)).scores).toHaveLength(1)
 
     const doubtful = await shop.action(
       'score-confidence',
