@@ -9,6 +9,7 @@ export class AbsoluteLimit {
   readonly #baseline: ShareProcess
   readonly #share: number
   readonly #unhealthyAt: number
+  readonly #seen = { m: 0, y: 0 }
   #pass: ShareProcess
 
   constructor(share: number, alpha: number, stages: number) {
@@ -28,6 +29,8 @@ export class AbsoluteLimit {
   addFail(counts: { n: number; x: number; m: number; y: number }, burst: number): void {
     this.#canary.add(counts.n, counts.x, burst)
     this.#baseline.add(counts.m, counts.y, burst)
+    this.#seen.m += counts.m
+    this.#seen.y += counts.y
   }
 
   addPass(n: number, x: number, burst: number): void {
@@ -35,7 +38,17 @@ export class AbsoluteLimit {
   }
 
   get baselineUnhealthy(): boolean {
-    return this.#baseline.atMost() >= this.#unhealthyAt && this.#baseline.ln() >= Math.log(this.#unhealthyAt)
+    return (
+      isProven(this.#baseline, this.#unhealthyAt) || (this.#baselineOver && isProven(this.#canary, this.#unhealthyAt))
+    )
+  }
+
+  /**
+   * By its rate alone: a canary that gets as many requests as the baseline would often be the first to be proven above
+   * a limit that both break.
+   */
+  get #baselineOver(): boolean {
+    return this.#seen.y > this.#share * this.#seen.m
   }
 
   atMost(): number {
@@ -43,7 +56,8 @@ export class AbsoluteLimit {
   }
 
   lnFail(relative: RatioProcess): number {
-    return this.baselineUnhealthy ? Math.min(this.#canary.ln(), relative.ln()) : this.#canary.ln()
+    const excused = this.#baselineOver || isProven(this.#baseline, this.#unhealthyAt)
+    return excused ? Math.min(this.#canary.ln(), relative.ln()) : this.#canary.ln()
   }
 
   lnPass(): number {
@@ -51,6 +65,10 @@ export class AbsoluteLimit {
   }
 
   passed(lnLimit: number): boolean {
-    return this.#pass.atMost() >= Math.exp(lnLimit) && this.#pass.ln() >= lnLimit
+    return isProven(this.#pass, Math.exp(lnLimit))
   }
+}
+
+function isProven(process: ShareProcess, at: number): boolean {
+  return process.atMost() >= at && process.ln() >= Math.log(at)
 }
