@@ -28,6 +28,8 @@ import {
 /** Baseline counts are read this far back for the rate that the first step is held against. */
 const LOOKBACK_SECONDS = 600
 const MOST_LOOKS = 5000
+/** Of the last bits of times, in looks. */
+const ROUNDING = 1e-6
 
 /** Which past to rehearse on. */
 export interface RehearsalWish {
@@ -77,10 +79,10 @@ export async function rehearsePast(place: Place, wish: RehearsalWish): Promise<R
   const lookback = Math.min(LOOKBACK_SECONDS, range.to - range.from)
   const found = await source.survey(wantedMetrics(gates), arms, lookback, place.cancel)
   const intervalSeconds = lookInterval(service, found.scrapeSeconds)
-  const looks = (range.to - range.from) / intervalSeconds
+  const looks = Math.floor((range.to - range.from) / intervalSeconds + ROUNDING)
   if (looks > MOST_LOOKS) {
     throw new UserError(
-      `from: ${Math.floor(looks)} looks of ${intervalSeconds} s are more than ${MOST_LOOKS}; give a shorter time, or a longer interval`,
+      `from: ${looks} looks of ${intervalSeconds} s are more than ${MOST_LOOKS}; give a shorter time, or a longer interval`,
     )
   }
   const planned = planGates(gates, found, service.steps.length - 1)
@@ -88,7 +90,7 @@ export async function rehearsePast(place: Place, wish: RehearsalWish): Promise<R
   const plan = rehearsalPlan(service, { ...planned, before }, source.delaySeconds, alone)
   const rehearsing = new Rehearsing(plan)
   const seen = alone ? swapped(arms) : arms
-  for (let k = 0; k + 1 <= looks; k++) {
+  for (let k = 0; k < looks; k++) {
     const window = { from: range.from + k * intervalSeconds, to: range.from + (k + 1) * intervalSeconds }
     const readings = await source.look(planned.metrics, seen, window, place.cancel)
     const weight = weightIn(record?.looks ?? [], window)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rehearsalSummary } from '../../src/report/rehearsal.ts'
 import { type RehearsalWish, rehearsePast } from '../../src/rollout/rehearse.ts'
 import type { Place } from '../../src/rollout/workplace.ts'
+import type { Loose } from '../lab/api.ts'
 import { FakePod } from './exposition.ts'
 import { RunningPrometheus } from './running-prometheus.ts'
 
@@ -58,7 +59,7 @@ afterAll(async () => {
 async function untilScraped(): Promise<void> {
   const query = 'count(count_over_time(up{namespace="shop"}[1m]) >= 3)'
   for (;;) {
-    const answer = await (await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`)).json()
+    const answer: Loose = await (await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`)).json()
     if (answer.data.result[0]?.value[1] === String(pods.length)) return
     await sleep(100)
   }
