@@ -82,7 +82,7 @@ function endOf(lab: Lab, result: ActionResult): number {
 
 /** Readiness watching (the trackers' lists and watches) and the renewal of the lease are counted apart. */
 function isCounted({ verb, resource }: AuditedRequest): boolean {
-  const followed = ['deployments', 'httproutes'].includes(resource) && verb === 'list'
+  const followed = ['deployments', 'httproutes', 'endpointslices'].includes(resource) && verb === 'list'
   return verb !== 'watch' && !followed && !(resource === 'leases' && verb === 'update')
 }
 

@@ -11,7 +11,7 @@ import { CanaryFailed } from './watchdog.ts'
 
 /** How long stable may take to become whole again when a promotion is taken back, also when the job is cancelled. */
 const STABLE_BACK_MS = 600_000
-const HURRIED_STABLE_MS = 3_000
+const HURRIED_STABLE_MS = 2_500
 /** How long the word of the route's controller is waited for when the weight has gone to 0. */
 const RELEASE_MS = 30_000
 const HURRIED_RELEASE_MS = 1_000
@@ -34,9 +34,9 @@ export async function promoteCanary(stage: Stage): Promise<void> {
     world.tell(`stable rolls to ${shortImage(plan.to)}, pod by pod`)
   }
   await untilStableWhole(stage, watchdog.signal)
-  // Where stable is one pod, proxies may know only the one that is gone.
   await router.reachable('stable', 1, watchdog.signal)
-  await proxiesKnow(stage)
+  // Where stable is one pod, proxies may know only the one that is gone.
+  if ((cluster.stable().spec.replicas ?? 1) === 1) await proxiesKnow(stage)
   watchdog.guard(0)
   await router.release()
   await router.settled(watchdog.signal)
