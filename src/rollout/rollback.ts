@@ -105,7 +105,7 @@ export function chooseImage(
       (one) => !present.includes(one),
     )
     throw new UserError(
-      `to: no ${to === 'previous' ? 'earlier version' : `version ${to}`} of ${service} is known; ${known.length === 0 ? 'no rollout was promoted yet' : `known are ${known.join(', ')}`}`,
+      `to: ${to === 'previous' ? 'no earlier version' : `no version ${to}`} of ${service} is known; ${known.length === 0 ? 'no rollout was promoted yet' : `known are ${known.join(', ')}`}`,
     )
   }
   if (present.includes(image))

@@ -110,12 +110,12 @@ export function isOurs(object: KubeObject): boolean {
   return object.metadata.labels?.[MANAGED_BY] === 'gradus' && object.metadata.labels[ROLLOUT_LABEL] !== undefined
 }
 
-/** Argo CD's label tracking goes by this one, and prunes what carries it and is not in git. */
-const TRACKED_BY = 'app.kubernetes.io/instance'
+/** Argo CD and Flux tell their objects by these; what carries one and is not in Git may be pruned. */
+const TRACKING =
+  /^(?:app\.kubernetes\.io\/instance|argocd\.argoproj\.io\/.*|(?:kustomize|helm)\.toolkit\.fluxcd\.io\/.*)$/
 
 function inherited(labels: Record<string, string> = {}): Record<string, string> {
-  const { [TRACKED_BY]: _, ...rest } = labels
-  return rest
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !TRACKING.test(key)))
 }
 
 function ownerLabels(wish: CanaryWish): Record<string, string> {

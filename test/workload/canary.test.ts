@@ -258,9 +258,16 @@ test('servicesOf finds the Services that select the pods', () => {
 
 test('labels that a GitOps tool prunes by are not passed on, others are', () => {
   const stable = stableWith({ app: 'shop' })
-  stable.metadata.labels = { team: 'shop', 'app.kubernetes.io/instance': 'shop-prod' }
-  expect(canaryDeployment(stable, wish()).metadata.labels).toMatchObject({ team: 'shop' })
-  expect(canaryDeployment(stable, wish()).metadata.labels).not.toHaveProperty('app.kubernetes.io/instance')
+  const tracking = [
+    'app.kubernetes.io/instance',
+    'argocd.argoproj.io/instance',
+    'kustomize.toolkit.fluxcd.io/name',
+    'helm.toolkit.fluxcd.io/namespace',
+  ]
+  stable.metadata.labels = { team: 'shop', ...Object.fromEntries(tracking.map((key) => [key, 'shop-prod'])) }
+  const { labels = {} } = canaryDeployment(stable, wish()).metadata
+  expect(labels).toMatchObject({ team: 'shop' })
+  expect(Object.keys(labels).filter((key) => tracking.includes(key))).toEqual([])
 })
 
 test('a Service that selects by a label the canary keeps is told of', () => {
