@@ -75,7 +75,7 @@ async function cancelled(
   inputs: Inputs,
   options: ServiceOptions = {},
 ): Promise<Scene & { before: Record<string, LabObject>; result: ActionResult; landedInMs: number }> {
-  const scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 1000, ...options })
+  const scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000, ...options })
   const { shop, load } = scene
   const { image } = await shop.version('v2')
   const before = await shop.snapshot()

@@ -62,8 +62,30 @@ test.concurrent('a newer run with another image first takes back what a dead one
   expect((await load.stop()).filter(({ status }) => status !== 200)).toEqual([])
 })
 
+test.concurrent('T29: a run that slept past its lease finds that another has it, and moves nothing', async () => {
+  const { shop, load } = await scene()
+  const before = await shop.snapshot()
+  const { image } = await shop.version('v2')
+  const sleeper = shop.startAction('deploy-canary', { ...LONG, image })
+  await sleeper.until(/20 % (inconclusive|pass)/)
+  sleeper.signal('SIGSTOP')
+  const aborted = await shop.action('rollback', { command: 'abort', reason: 'it does not answer' })
+  expect(aborted).toMatchObject({ code: 0, outputs: { state: 'ROLLED_BACK' } })
+
+  const since = Date.now()
+  sleeper.signal('SIGCONT')
+  const result = await sleeper.result
+  expect(result.code).toBe(1)
+  expect(result.errors[0]?.message).toContain('this run has stopped and moved nothing since')
+  const writes = lab.audit({ namespace: shop.namespace, since, verb: ['create', 'update', 'patch', 'delete'] })
+  expect(writes.filter(({ status }) => status < 400)).toEqual([])
+  expect(await shop.snapshot()).toEqual(before)
+  expect(await leftovers(shop)).toEqual([])
+  expect((await load.stop()).filter(({ status }) => status !== 200)).toEqual([])
+})
+
 function scene(): Promise<Scene> {
-  return underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 1000 })
+  return underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000 })
 }
 
 async function killedAtAWeight(shop: Scene['shop'], image: string): Promise<void> {

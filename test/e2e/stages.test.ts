@@ -6,8 +6,11 @@ import { FEW_REQUESTS, leftovers, QUICK, recordOf, recordsOf, stableImage, under
 
 const lab = await useLab()
 
-/** Weight 100 for the version before, from the start of the action. */
+/** From the start of the rollback until nobody gets the bad version any more. */
 const RECOVERED_MS = 10_000
+
+/** More evidence than a second brings, however slow the machine is. */
+const MANY_REQUESTS = { gates: '{"harm-budget": "0.05%"}' }
 
 const SETTINGS = { ...QUICK, ...FEW_REQUESTS, steps: '10,50,100' }
 
@@ -59,8 +62,6 @@ test.concurrent('start, evaluate-gates, step, evaluate-gates, promote, status, l
   expect(back.outputs).toMatchObject({ state: 'PROMOTED', 'from-image': image, 'to-image': v1 })
   const { kind, transitions } = await recordOf(shop)
   expect(kind).toBe('rollback')
-  const inForce = lab.audit({ namespace: shop.namespace, resource: 'httproutes', verb: 'patch', since: begin })[0]
-  expect((inForce?.at ?? Number.POSITIVE_INFINITY) - begin).toBeLessThan(RECOVERED_MS)
   expect(transitions.at(-1).to).toBe('PROMOTED')
   expect(await stableImage(shop)).toBe(v1)
 
@@ -73,6 +74,7 @@ test.concurrent('start, evaluate-gates, step, evaluate-gates, promote, status, l
   const answers = await load.stop()
   expect(answers.filter(({ status }) => status !== 200)).toEqual([])
   expect(load.last()?.version).toBe('v1')
+  expect((load.last({ version: 'v2' })?.at ?? 0) - begin).toBeLessThan(RECOVERED_MS)
   expect({ ...(await shop.snapshot()), 'Deployment/shop': null }).toEqual({ ...before, 'Deployment/shop': null })
   expect(await leftovers(shop)).toEqual([])
   expect(await recordsOf(shop)).toHaveLength(2)
@@ -81,9 +83,9 @@ test.concurrent('start, evaluate-gates, step, evaluate-gates, promote, status, l
 test.concurrent('a person may go on without a verdict, but never after a fail', async () => {
   const { shop, load } = await underLoad(lab, 100, { replicas: 2 })
   const before = await shop.snapshot()
-  const { image } = await shop.version('v3', { errors: { every: 5 } })
+  const v3 = await shop.version('v3')
 
-  await green(shop, 'deploy-canary', { ...SETTINGS, command: 'start', image })
+  await green(shop, 'deploy-canary', { ...SETTINGS, ...MANY_REQUESTS, command: 'start', image: v3.image })
   const asked = await shop.action('evaluate-gates', { duration: '1s', 'fail-on': 'never' })
   expect(asked.outputs.verdict).toBe('inconclusive')
   const refused = await shop.action('deploy-canary', { command: 'step' })
@@ -93,6 +95,7 @@ test.concurrent('a person may go on without a verdict, but never after a fail', 
   expect(approved.outputs).toMatchObject({ state: 'CANARY_WAITING', weight: '50' })
   expect((await recordOf(shop)).approvals).toMatchObject([{ by: 'mona', step: 0 }])
 
+  await shop.change(v3, { errors: { every: 5 } })
   const failed = await shop.action('evaluate-gates')
   expect(failed).toMatchObject({ code: 1, outputs: { verdict: 'fail' } })
   expect(failed.errors[0]?.message).toContain('the gates say fail: error rate')
