@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals'
 import fc from 'fast-check'
+import type { Interval } from '../../src/gates/evidence.ts'
 import type { Counts, Gap, GapCause, GatePlan, Look, Metric, Reading } from '../../src/gates/types.ts'
 
 /** Every property is tried with the same inputs in every run of the tests. */
-export const RUNS = { numRuns: 100, seed: 4711 }
+export const RUNS = { numRuns: 60, seed: 4711 }
 
 /** Requests of both arms, and errors that are rare, common, or missing from an arm. */
 export const counts: fc.Arbitrary<Counts> = fc
@@ -104,4 +105,10 @@ export function expectClose(actual: number, expected: number, tolerance = 1e-9):
 /** Not above, but for rounding. */
 export function expectAtMost(value: number, limit: number): void {
   expect(value).toBeLessThanOrEqual(limit + 1e-9 * Math.max(1, Math.abs(limit)))
+}
+
+/** Changes one of the intervals: the one that the number comes to. */
+export function changed(all: readonly Interval[], at: number, change: (one: Interval) => Interval): Interval[] {
+  const i = at % all.length
+  return all.with(i, change(all[i] as Interval))
 }

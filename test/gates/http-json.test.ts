@@ -32,8 +32,8 @@ describe('counts by JSON pointer', () => {
     expect(readings.errors).toEqual({ n: 500, x: 5, m: 9500, y: 10 })
     expect(readings.requests).toEqual({ n: 500, x: 500, m: 9500, y: 9500 })
     expect(asked.map((one) => one.url).sort()).toEqual([
-      '/canary?pods=%28%3F%3Ashop-canary-7f4%29-%5Ba-z0-9%5D%2B&sets=shop-canary-7f4',
-      '/stable?pods=%28%3F%3Ashop-5d9%29-%5Ba-z0-9%5D%2B&sets=shop-5d9',
+      '/canary?pods=shop-canary-7f4-%5Ba-z0-9%5D%2B&sets=shop-canary-7f4',
+      '/stable?pods=shop-5d9-%5Ba-z0-9%5D%2B&sets=shop-5d9',
     ])
   })
 

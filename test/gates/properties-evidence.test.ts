@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { RatioProcess, ShareProcess } from '../../src/gates/e-process.ts'
 import {
   anytimeP,
-  BadCounts,
   confidenceSequence,
   failEvidence,
   type Interval,
@@ -12,16 +11,20 @@ import {
   shareEvidence,
 } from '../../src/gates/evidence.ts'
 import { GRID, logSumExp } from '../../src/gates/grid.ts'
-import { expectAtMost, expectClose, fullCounts, fullIntervals, intervals, RUNS, ratio, share } from './arbitraries.ts'
+import {
+  changed,
+  expectAtMost,
+  expectClose,
+  fullCounts,
+  fullIntervals,
+  intervals,
+  RUNS,
+  ratio,
+  share,
+} from './arbitraries.ts'
 
 const LARGEST = Math.log(50)
 const SIDES = ['above', 'below'] as const
-
-/** Changes one of the intervals. */
-function changed(all: readonly Interval[], at: number, change: (one: Interval) => Interval): Interval[] {
-  const i = at % all.length
-  return all.with(i, change(all[i] as Interval))
-}
 
 /** That a change of one interval can only move evidence one way. */
 function moves(
@@ -301,42 +304,5 @@ describe('evidence has limits', () => {
       expectClose(logRatio - before.logRatio, Math.log(50 / 1.2) / 31)
       expectClose(weight / before.weight, Math.sqrt(before.ratio) / Math.exp(logRatio / 2))
     })
-  })
-})
-
-describe('bad counts are an error of their own, never evidence', () => {
-  const spoil: [string, (one: Interval) => Interval][] = [
-    ['more errors than requests of the canary', (one) => ({ ...one, x: one.n + 1 })],
-    ['more errors than requests of the baseline', (one) => ({ ...one, y: one.m + 1 })],
-    ['a negative count', (one) => ({ ...one, n: -one.n })],
-    ['negative errors', (one) => ({ ...one, x: -1 })],
-    ['a fraction', (one) => ({ ...one, m: one.m + 0.5 })],
-    ['what is not a number', (one) => ({ ...one, y: Number.NaN })],
-    ['infinitely many', (one) => ({ ...one, n: Number.POSITIVE_INFINITY })],
-    ['more than a number can count', (one) => ({ ...one, n: 2 ** 53 })],
-    ['a text', (one) => ({ ...one, x: '1' as unknown as number })],
-    ['nothing', (one) => ({ ...one, m: undefined as unknown as number })],
-  ]
-  test.each(spoil)('%s', (_, change) => {
-    fc.assert(
-      fc.property(fullIntervals, fc.nat(), ratio, (all, at, bound) => {
-        const bad = changed(all, at, change)
-        expect(() => failEvidence(bad, bound)).toThrow(BadCounts)
-        expect(() => passEvidence(bad, bound)).toThrow(BadCounts)
-        expect(() => restartedFailEvidence([all, bad], bound)).toThrow(BadCounts)
-        expect(() => confidenceSequence(bad, 0.05)).toThrow(BadCounts)
-        expect(() => anytimeP(bad, bound)).toThrow(BadCounts)
-      }),
-      RUNS,
-    )
-  })
-
-  test.each([[0], [-1], [Number.NaN], [Number.POSITIVE_INFINITY]])('a ratio of %d is a defect', (bound) => {
-    expect(() => failEvidence([], bound)).toThrow(/a ratio must be above 0/)
-    expect(() => passEvidence([], bound)).toThrow(/a ratio must be above 0/)
-  })
-
-  test.each([[0], [1], [-0.1], [1.1], [Number.NaN]])('a share of %d is a defect', (p0) => {
-    for (const side of SIDES) expect(() => shareEvidence([], p0, side)).toThrow(/must lie between 0 and 1/)
   })
 })

@@ -7,10 +7,9 @@ import type { Window } from './counting.ts'
 import type { Adapter, RawCounts } from './external.ts'
 import { NoAnswer } from './http.ts'
 import { printed } from './process.ts'
-import { podPattern } from './promql.ts'
 import { WrongAnswer } from './query.ts'
 import type { Secrets } from './secrets.ts'
-import { filled, type Values } from './template.ts'
+import { filled, podNames, type Values } from './template.ts'
 
 type Config = SourceConfig<'command'>
 
@@ -68,8 +67,8 @@ export class Command implements Adapter {
       'to-iso': new Date(to * 1000).toISOString(),
       namespace: arms.namespace,
       service: arms.service,
-      'canary-pods': podPattern(canary.replicaSets),
-      'stable-pods': podPattern(stable.replicaSets),
+      'canary-pods': podNames(canary.replicaSets),
+      'stable-pods': podNames(stable.replicaSets),
       'canary-replicasets': canary.replicaSets.join(','),
       'stable-replicasets': stable.replicaSets.join(','),
     }

@@ -5,10 +5,9 @@ import type { Window } from './counting.ts'
 import type { Adapter, RawCounts } from './external.ts'
 import { type Access, Endpoint, type Exchange } from './http.ts'
 import { valueAt } from './pointer.ts'
-import { podPattern } from './promql.ts'
 import { WrongAnswer } from './query.ts'
 import type { Secrets } from './secrets.ts'
-import { filled, jsonEscape, namesIn, urlEscape, type Values } from './template.ts'
+import { filled, jsonEscape, namesIn, podNames, urlEscape, type Values } from './template.ts'
 
 type Config = SourceConfig<'http-json'>
 type Pointers = NonNullable<Config['counts'][string]>
@@ -166,14 +165,14 @@ function valuesOf(arms: Arms, arm: Arm | undefined, { from, to }: Window): Value
   }
   if (arm !== undefined) {
     const service = arms.services?.[arm] ?? arms.service
-    return { ...common, arm, service, pods: podPattern(sets(arm)), replicasets: sets(arm).join(',') }
+    return { ...common, arm, service, pods: podNames(sets(arm)), replicasets: sets(arm).join(',') }
   }
   return {
     ...common,
     service: arms.service,
-    pods: podPattern([...sets('stable'), ...sets('canary')]),
-    'canary-pods': podPattern(sets('canary')),
-    'stable-pods': podPattern(sets('stable')),
+    pods: podNames([...sets('stable'), ...sets('canary')]),
+    'canary-pods': podNames(sets('canary')),
+    'stable-pods': podNames(sets('stable')),
     'canary-replicasets': sets('canary').join(','),
     'stable-replicasets': sets('stable').join(','),
   }

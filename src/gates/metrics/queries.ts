@@ -4,7 +4,7 @@ import type { Arms, Metric } from '../types.ts'
 import type { Window } from './counting.ts'
 import type { Adapter, RawCounts } from './external.ts'
 import { WrongAnswer } from './query.ts'
-import { filled, namesIn, type Values } from './template.ts'
+import { filled, namesIn, podNames, type Values } from './template.ts'
 
 /** A system with a query language: one query, one number. */
 export interface Backend {
@@ -116,7 +116,7 @@ export class Queries implements Adapter {
       namespace,
       service,
       replicaset,
-      pods: `${replicaset.replaceAll('.', '[.]')}-[a-z0-9]+`,
+      pods: podNames([replicaset]),
       resolution: this.resolutionSeconds,
       ...(role === 'slow' ? { bound, 'bound-ms': Math.round(bound * 1000) } : {}),
     }

@@ -34,3 +34,13 @@ export function jsonEscape(value: string): string {
 export function urlEscape(value: string): string {
   return encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 }
+
+/**
+ * The pods of ReplicaSets as a regular expression that every dialect reads (RE2, PCRE, POSIX, Lucene); with none of them
+ * it matches no pod.
+ */
+export function podNames(replicaSets: readonly string[]): string {
+  const names = replicaSets.map((name) => name.replaceAll('.', '[.]'))
+  if (names.length === 0) return '_'
+  return `${names.length === 1 ? names[0] : `(${names.join('|')})`}-[a-z0-9]+`
+}
