@@ -73,6 +73,7 @@ describe('the facts', () => {
       'started-at': early.startedAt,
       record: `configmap/gradus-${early.id}`,
       decision: '',
+      score: '',
       requests: '',
       harmed: '',
     })
