@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
 import { configMap } from '../../src/kube/paths.ts'
 import type { KubeObject } from '../../src/kube/types.ts'
+import type { State } from '../../src/rollout/machine.ts'
 import { newRecord, type RolloutRecord } from '../../src/rollout/record.ts'
 import { RecordStore } from '../../src/rollout/record-store.ts'
 import { Fenced } from '../../src/traffic/router.ts'
@@ -159,10 +160,10 @@ test('prune keeps the newest that ended, and every one that is live', async () =
 })
 
 test('prune leaves the record that knows the way back, however many rollouts failed since', async () => {
-  const at = (id: string, day: number, ...states: Parameters<typeof recordIn>) => {
+  const at = (id: string, day: number, ...states: State[]) => {
     return { ...recordIn(...states), id, startedAt: new Date(Date.UTC(2026, 10, day)).toISOString() }
   }
-  const promoted = ['CANARY', 'CANARY_EVALUATING', 'PROMOTING', 'PROMOTED'] as const
+  const promoted: State[] = ['CANARY', 'CANARY_EVALUATING', 'PROMOTING', 'PROMOTED']
   const all = [
     at('failed-2', 24, 'ROLLING_BACK', 'ROLLED_BACK'),
     at('failed-1', 23, 'ROLLING_BACK', 'ROLLED_BACK'),
