@@ -118,6 +118,22 @@ test.concurrent('a stable Deployment that somebody deletes ends the rollout, and
   expect(await leftovers(shop)).toEqual([])
 })
 
+test.concurrent('a stable Deployment that somebody scales keeps its number, and the canary is sized by it', async () => {
+  const { shop, load } = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000 })
+  const { image } = await shop.version('v2')
+  const run = shop.startAction('deploy-canary', { ...QUICK, steps: '20,50,100', settle: '3s', gates: 'none', image })
+  await run.until(/20 % in force/)
+  await shop.edit(await shop.stable(), { spec: { replicas: 6 } })
+  await run.until(/50 % in force/)
+  expect(await shop.pods('gradus.dev/track=canary')).toHaveLength(3)
+  const result = await run.result
+  expect(result).toMatchObject({ code: 0, outputs: { state: 'PROMOTED' } })
+  expect((await shop.stable()).spec.replicas).toBe(6)
+  expect(await stableImage(shop)).toBe(image)
+  expect(await leftovers(shop)).toEqual([])
+  expect((await load.stop()).filter(({ status }) => status !== 200)).toEqual([])
+})
+
 async function atAWeight(): Promise<
   Awaited<ReturnType<typeof underLoad>> & { run: RunningAction; before: Record<string, Loose> }
 > {
