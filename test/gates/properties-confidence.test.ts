@@ -161,8 +161,8 @@ describe('the confidence sequence', () => {
       fc.property(fullIntervals, alpha, (all, level) => {
         const [first, ...rest] = all as [Interval, ...Interval[]]
         const at = (one: Interval) => confidenceSequence([one, ...rest], level).estimate as number
-        expect(at({ ...first, x: first.x + 1, n: first.n + 1 })).toBeGreaterThan(at(first))
-        expect(at({ ...first, y: first.y + 1, m: first.m + 1 })).toBeLessThan(at(first))
+        expect(at({ ...first, x: first.x + 1 })).toBeGreaterThan(at(first))
+        expect(at({ ...first, y: first.y + 1 })).toBeLessThan(at(first))
       }),
       RUNS,
     )
