@@ -367,7 +367,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_evaluate_gates_js__WEBPACK_IMPORTED_MODULE_1__/* .evaluateGates */ .u, async (action, inputs) => {
-    const { evaluateCommand } = await __nccwpck_require__.e(/* import() */ 272).then(__nccwpck_require__.bind(__nccwpck_require__, 63272));
+    const { evaluateCommand } = await __nccwpck_require__.e(/* import() */ 212).then(__nccwpck_require__.bind(__nccwpck_require__, 95212));
     await evaluateCommand(action, inputs);
 });
 

@@ -367,7 +367,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .rollback */ .d, async (action, inputs) => {
-    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 200).then(__nccwpck_require__.bind(__nccwpck_require__, 32200));
+    const { rollbackCommand } = await __nccwpck_require__.e(/* import() */ 222).then(__nccwpck_require__.bind(__nccwpck_require__, 52222));
     await rollbackCommand(action, inputs);
 });
 

@@ -367,7 +367,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_score_confidence_js__WEBPACK_IMPORTED_MODULE_1__/* .scoreConfidence */ .p, async (action, inputs) => {
-    const { scoreCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(553)]).then(__nccwpck_require__.bind(__nccwpck_require__, 18553));
+    const { scoreCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(647)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20647));
     await scoreCommand(action, inputs);
 });
 
@@ -1423,10 +1423,10 @@ const scoreConfidence = defineAction({
     description: 'One number for a new version, 0 to 100, with reasons: safety, canary health, blast radius, history, change and coverage; and a decision.',
     branding: { icon: 'sliders', color: 'green' },
     inputs: {
-        'rollout-id': rolloutId,
         verdict: (0,inputs/* choice */.Yq)(['pass', 'inconclusive', 'fail'], {
             description: "What gates elsewhere said. Default: what the rollout's record says; the worse of the two counts where both are known.",
         }),
+        'rollout-id': rolloutId,
         base: (0,inputs/* string */.Yj)({
             description: 'Commit, branch or tag that users have now; the change is what head has and base has not. Default: the commit of the last promoted rollout that was scored, else the one before the push, else the base of the pull request.',
         }),
@@ -1472,6 +1472,7 @@ const scoreConfidence = defineAction({
         factors: 'JSON array: name, weight, value (null where missing), lost points and reasons of each factor.',
         verdict: 'Verdict of the gates that went into it: pass, fail or inconclusive; empty where nobody asked them.',
         recommendations: 'JSON array of what the past suggests, each with what it is about and one sentence with its numbers.',
+        performance: 'JSON object of how the rollout goes: durationSeconds, succeeded, availability, stableAvailability, restarts, cpu, memory, and a score of it, 0 to 100; null where not known.',
         'rollout-id': 'Id of the rollout that was scored; empty where none is live.',
         base: 'Commit that the change was taken from; empty where the change is not known.',
         head: 'Commit of the new version; empty where the change is not known.',
