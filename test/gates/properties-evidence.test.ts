@@ -245,10 +245,10 @@ describe('evidence has limits', () => {
             relative.add(one)
             absolute.add(one.n, one.x)
             for (const process of [relative, absolute]) {
+              // What is beyond the range of a number is far from any limit.
+              if (Math.abs(process.ln()) > 700) continue
               expectAtMost(process.ln(), Math.log(process.atMost()))
-              // Beyond the range of a number it is Infinity, or none too exact a zero.
-              if (Math.abs(process.ln()) < 700)
-                expectAtMost(Math.log(process.atMost()), process.ln() + Math.log(GRID.length))
+              expectAtMost(Math.log(process.atMost()), process.ln() + Math.log(GRID.length))
             }
           })
         }
