@@ -6,6 +6,8 @@ import type { Trouble } from '../workload/health.ts'
 
 const LOG_LINES = 10
 const EVENTS = 5
+/** The weight goes to 0 meanwhile; only the canary's pods wait for this. */
+const READ_MS = 5_000
 
 interface Event extends KubeObject {
   type?: string
@@ -27,7 +29,7 @@ async function warningsOf(kube: Kube, namespace: string, pod: string): Promise<s
   try {
     const found = await kube.list<Event>(eventsPath(namespace), {
       query: { fieldSelector: `involvedObject.name=${pod},type=Warning` },
-      deadlineMs: 2_000,
+      deadlineMs: READ_MS,
     })
     return found.items
       .toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? ''))
@@ -40,23 +42,23 @@ async function warningsOf(kube: Kube, namespace: string, pod: string): Promise<s
 
 /** A container may have been restarted meanwhile: what was wrong is in the log of the run before then. */
 async function logOf(kube: Kube, namespace: string, trouble: Trouble): Promise<string[]> {
-  try {
-    const [before, present] = await Promise.all([
-      logLines(kube, namespace, trouble, { previous: 'true' }),
-      logLines(kube, namespace, trouble, {}),
-    ])
-    return [...before.filter((line) => !present.includes(line)), ...present].map(
-      (line) => `log of ${trouble.pod}: ${line}`,
-    )
-  } catch (error) {
-    return excused(error, `log of ${trouble.pod}`)
-  }
+  const both = await Promise.all([
+    logLines(kube, namespace, trouble, { previous: 'true' }),
+    logLines(kube, namespace, trouble, {}),
+  ])
+  return [...new Set(both.flat())]
 }
 
 async function logLines(kube: Kube, namespace: string, { pod, container }: Trouble, which: object): Promise<string[]> {
   const query = { tailLines: String(LOG_LINES), ...(container === undefined ? {} : { container }), ...which }
-  const answer = await kube.raw('GET', podLog(namespace, pod), undefined, { query, deadlineMs: 2_000 })
-  return answer.status === 200 ? answer.text.split('\n').filter((line) => line !== '') : []
+  try {
+    const { status, text } = await kube.raw('GET', podLog(namespace, pod), undefined, { query, deadlineMs: READ_MS })
+    if (status === 403) return [`(the log of ${pod} can't be read: add get of pods/log to the runner's Role)`]
+    const lines = status === 200 ? text.split('\n').filter((line) => line !== '') : []
+    return lines.map((line) => `log of ${pod}: ${line}`)
+  } catch (error) {
+    return excused(error, `log of ${pod}`)
+  }
 }
 
 function excused(error: unknown, what: string): string[] {
