@@ -11,8 +11,8 @@ import { leftovers, lost, recordOf, stableImage, underLoad } from './scene.ts'
 
 const WORKFLOWS = resolve(import.meta.dirname, '../../examples/workflows')
 const WAY = ['DEPLOYING', 'CANARY', 'CANARY_WAITING', 'CANARY_EVALUATING', 'CANARY_WAITING']
-/** A step passes after two seconds without errors, as it would after eight with the default. */
-const GATES = { 'harm-budget': '1%' }
+/** A step passes after two seconds without errors, as it would after eight with the default; a busy machine is slow. */
+const GATES = { 'harm-budget': '1%', p95: false, p99: false, requests: false }
 
 const lab = await useLab()
 
