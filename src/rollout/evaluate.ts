@@ -67,9 +67,10 @@ export async function evaluateStep(record: RolloutRecord, patience: Patience, wa
     watch.signal.throwIfAborted()
     if (watch.now() + 1e-3 < end + plan.delaySeconds) continue
     const look = await lookOnce(watch, record, { from: end - plan.intervalSeconds, to: end, step, weight })
+    // First the gates: counts that can't be never get into the record.
+    judging.add(look)
     record.looks.push(look)
     looked += 1
-    judging.add(look)
     judgement = judging.judgement({ index: step, weight })
     watch.tell(`${weight} % ${progressOf(judgement)}`)
     if (watch.now() - checkpoint > CHECKPOINT_SECONDS) {
