@@ -4823,6 +4823,8 @@ const FENCE_PATH = `/metadata/annotations/${FENCE.replace('/', '~1')}`;
 
 const LOG_LINES = 10;
 const EVENTS = 5;
+/** The weight goes to 0 meanwhile; only the canary's pods wait for this. */
+const READ_MS = 5_000;
 /**
  * What a person would look at next: the pod's warnings and the last lines of its log. Never rejects: what can't be
  * read, for want of a right or otherwise, is a line that says so.
@@ -4835,7 +4837,7 @@ async function warningsOf(kube, namespace, pod) {
     try {
         const found = await kube.list(events(namespace), {
             query: { fieldSelector: `involvedObject.name=${pod},type=Warning` },
-            deadlineMs: 2_000,
+            deadlineMs: READ_MS,
         });
         return found.items
             .toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? ''))
@@ -4848,21 +4850,24 @@ async function warningsOf(kube, namespace, pod) {
 }
 /** A container may have been restarted meanwhile: what was wrong is in the log of the run before then. */
 async function logOf(kube, namespace, trouble) {
-    try {
-        const [before, present] = await Promise.all([
-            logLines(kube, namespace, trouble, { previous: 'true' }),
-            logLines(kube, namespace, trouble, {}),
-        ]);
-        return [...before.filter((line) => !present.includes(line)), ...present].map((line) => `log of ${trouble.pod}: ${line}`);
-    }
-    catch (error) {
-        return excused(error, `log of ${trouble.pod}`);
-    }
+    const both = await Promise.all([
+        logLines(kube, namespace, trouble, { previous: 'true' }),
+        logLines(kube, namespace, trouble, {}),
+    ]);
+    return [...new Set(both.flat())];
 }
 async function logLines(kube, namespace, { pod, container }, which) {
     const query = { tailLines: String(LOG_LINES), ...(container === undefined ? {} : { container }), ...which };
-    const answer = await kube.raw('GET', podLog(namespace, pod), undefined, { query, deadlineMs: 2_000 });
-    return answer.status === 200 ? answer.text.split('\n').filter((line) => line !== '') : [];
+    try {
+        const { status, text } = await kube.raw('GET', podLog(namespace, pod), undefined, { query, deadlineMs: READ_MS });
+        if (status === 403)
+            return [`(the log of ${pod} can't be read: add get of pods/log to the runner's Role)`];
+        const lines = status === 200 ? text.split('\n').filter((line) => line !== '') : [];
+        return lines.map((line) => `log of ${pod}: ${line}`);
+    }
+    catch (error) {
+        return excused(error, `log of ${pod}`);
+    }
 }
 function excused(error, what) {
     if (error instanceof kube_errors/* KubeError */.a3 && error.status === 404)
@@ -4916,9 +4921,10 @@ async function evaluateStep(record, patience, watch) {
         if (watch.now() + 1e-3 < end + plan.delaySeconds)
             continue;
         const look = await lookOnce(watch, record, { from: end - plan.intervalSeconds, to: end, step, weight });
+        // First the gates: counts that can't be never get into the record.
+        judging.add(look);
         record.looks.push(look);
         looked += 1;
-        judging.add(look);
         judgement = judging.judgement({ index: step, weight });
         watch.tell(`${weight} % ${progressOf(judgement)}`);
         if (watch.now() - checkpoint > CHECKPOINT_SECONDS) {
