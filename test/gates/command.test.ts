@@ -192,6 +192,7 @@ describe('T11: which program', () => {
   })
 
   test('but never from the workspace, wherever it stands in PATH', async () => {
+    mkdirSync(join(process.cwd(), 'build'), { recursive: true })
     const folder = mkdtempSync(join(process.cwd(), 'build', 'bin-'))
     try {
       writeFileSync(join(folder, 'counts-here'), readFileSync(counts), { mode: 0o755 })
