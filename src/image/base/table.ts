@@ -1,0 +1,28 @@
+/** The base images that generated Dockerfiles stand on, by what they are for. */
+export type BaseKey =
+  | 'python'
+  | 'uv'
+  | 'node'
+  | 'node-runtime'
+  | 'java-jdk'
+  | 'java-jre'
+  | 'java-base'
+  | 'maven'
+  | 'gradle'
+  | 'go'
+  | 'static'
+  | 'glibc'
+
+/** One line of the table: an image at a version, by the digest of its index. */
+export interface BaseImage {
+  readonly key: BaseKey
+  /** Version of the language or tool: `3.13`, `24`, `21`, `1.26`, `0.9`; empty where there is only one. */
+  readonly version: string
+  /** Without tag and digest: `docker.io/library/python`. */
+  readonly repository: string
+  readonly tag: string
+  /** `sha256:…` of the index. Absent: nobody has read it from a registry yet. */
+  readonly digest?: string
+  /** The day the digest was read, as 2026-11-21. */
+  readonly read?: string
+}
