@@ -14,7 +14,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['rollout', 'image', 'package'],
   ['confidence'],
   ['traffic', 'workload', 'gates', 'oci', 'sign', 'github'],
-  ['kube', 'config'],
+  ['kube', 'config', 'program'],
 ]
 
 /** Path relative to the root, with forward slashes, and text. */

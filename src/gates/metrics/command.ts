@@ -2,11 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path'
 import { type SourceConfig, timesOf } from '../../config/metrics-schema.ts'
 import { UserError } from '../../errors.ts'
+import { runProgram } from '../../program/run.ts'
 import type { Arms, Gap, GapCause, Metric } from '../types.ts'
 import type { Window } from './counting.ts'
 import type { Adapter, RawCounts } from './external.ts'
 import { NoAnswer } from './http.ts'
-import { printed } from './process.ts'
 import { WrongAnswer } from './query.ts'
 import type { Secrets } from './secrets.ts'
 import { filled, podNames, type Values } from './template.ts'
@@ -51,9 +51,13 @@ export class Command implements Adapter {
     signal: AbortSignal,
   ): Promise<Map<string, RawCounts | Gap>> {
     const args = this.#filled(arms, window)
-    const { text, failure } = await printed(this.address, args, this.#env, this.#seconds, signal)
+    const { stdout, failure } = await runProgram(this.address, args, {
+      env: this.#env,
+      seconds: this.#seconds,
+      signal,
+    })
     if (failure !== undefined) throw new NoAnswer(failure, 0, 'command')
-    const output = asObject(text)
+    const output = asObject(stdout)
     const found = metrics.map((metric) => [metric.name, countsOf(metric, output)] as const)
     return new Map(found.filter((pair): pair is [string, RawCounts | Gap] => pair[1] !== undefined))
   }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { filesAt, goModulesAt, readChange } from '../../../src/confidence/git/change.ts'
-import { findProgram } from '../../../src/confidence/git/program.ts'
 import { Repository } from '../../../src/confidence/git/repository.ts'
 import { UserError } from '../../../src/errors.ts'
+import { findProgram } from '../../../src/program/find.ts'
 import { type Files, lines, SampleRepository } from '../sample-repository.ts'
 
 const git = findProgram('git', process.env.PATH, [])

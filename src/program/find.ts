@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, sep } from 'node:path'
-import { UserError } from '../../errors.ts'
+import { UserError } from '../errors.ts'
 
 /**
  * A program as an absolute path, from the folders of PATH that are absolute and not under the workspace: what a
