@@ -1,4 +1,4 @@
-import { readXml } from '../xml.ts'
+import { readXml } from '../../xml.ts'
 import { Collector, type CoverageReport } from './report.ts'
 
 /** @see https://github.com/cobertura/web/blob/master/htdocs/xml/coverage-04.dtd */

@@ -1,4 +1,4 @@
-import { readXml } from '../xml.ts'
+import { readXml } from '../../xml.ts'
 import { Collector, type CoverageReport } from './report.ts'
 
 /** @see https://www.jacoco.org/jacoco/trunk/coverage/report.dtd: mi and ci are missed and covered instructions */

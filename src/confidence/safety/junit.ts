@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts'
-import { readXml } from '../xml.ts'
+import { readXml } from '../../xml.ts'
 
 export interface TestResults {
   tests: number

@@ -1,9 +1,10 @@
 import { SaxesParser } from 'saxes'
-import { messageOf, UserError } from '../errors.ts'
+import { messageOf, UserError } from './errors.ts'
 
-/** What a reader of a report is told, in the document's order. */
+/** What a reader of a document is told, in the document's order. */
 export interface XmlVisitor {
-  open(name: string, attributes: Readonly<Record<string, string>>): void
+  /** @param line of the tag's end, from 1 */
+  open(name: string, attributes: Readonly<Record<string, string>>, line: number): void
   close?(name: string): void
   text?(text: string): void
 }
@@ -25,7 +26,7 @@ export function readXml(text: string, name: string, visitor: XmlVisitor): void {
   parser.on('doctype', (doctype) => {
     if (doctype.includes('[')) {
       throw new UserError(
-        `${name} declares a document type of its own (<!DOCTYPE … [), by which a small file can grow without end; write the report without it`,
+        `${name} declares a document type of its own (<!DOCTYPE … [), by which a small file can grow without end; write it without`,
       )
     }
   })
@@ -35,7 +36,7 @@ export function readXml(text: string, name: string, visitor: XmlVisitor): void {
   parser.on('opentag', (tag) => {
     depth += 1
     if (depth > DEEPEST) throw new UserError(`${name} is nested more than ${DEEPEST} levels deep`)
-    visitor.open(tag.name, tag.attributes)
+    visitor.open(tag.name, tag.attributes, parser.line)
   })
   parser.on('closetag', (tag) => {
     depth -= 1
