@@ -60,13 +60,13 @@ export class GoBuild {
   }
 
   async #compile(programs: readonly string[], source: string, built: string): Promise<void> {
-    const { tags, linker, cgo } = this.module
+    const { tags, linker, cgo, experiment } = this.module
     const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', `-s -w ${linker ?? ''}`.trimEnd()]
     if (tags) flags.push('-tags', tags)
     const environment = cgo ? await cgoEnvironment(cgo.debianPackages) : { CGO_ENABLED: '0' }
     await output('go', ['build', ...flags, '-o', `${built}/`, ...programs.map((program) => this.#packageOf(program))], {
       cwd: source,
-      env: { ...GO_ENVIRONMENT, ...environment },
+      env: { ...GO_ENVIRONMENT, ...environment, ...(experiment && { GOEXPERIMENT: experiment }) },
     })
   }
 

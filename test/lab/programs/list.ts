@@ -6,6 +6,8 @@ export interface GoModule {
   readonly tags?: string
   /** further `-ldflags` after `-s -w` */
   readonly linker?: string
+  /** GOEXPERIMENT: language features that the program's own build turns on */
+  readonly experiment?: string
   /** built with cgo against the unpacked Debian packages named here, linked statically */
   readonly cgo?: { readonly debianPackages: readonly string[] }
   /** module copies that the folder's go.mod replaces by `./<folder>`, without the files named here */
@@ -63,13 +65,19 @@ export const goModules = {
     ],
   },
   prometheus: {
-    packages: { prometheus: 'github.com/prometheus/prometheus/cmd/prometheus' },
+    packages: {
+      prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
+      promtool: 'github.com/prometheus/prometheus/cmd/promtool',
+    },
     tags: 'remove_all_sd,enable_kubernetes_sd',
     linker: '-X github.com/prometheus/common/version.Version=3.15.0',
   },
   act: { packages: { act: 'github.com/nektos/act' }, linker: '-X main.version=0.2.89' },
   actionlint: { packages: { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint' } },
   registry: { packages: { registry: 'github.com/distribution/distribution/v3/cmd/registry' } },
+  olareg: { packages: { olareg: 'github.com/olareg/olareg/cmd/olareg' } },
+  crane: { packages: { crane: 'github.com/google/go-containerregistry/cmd/crane' } },
+  oras: { packages: { oras: 'oras.land/oras/cmd/oras' } },
   containerd: {
     packages: {
       containerd: 'github.com/containerd/containerd/v2/cmd/containerd',
@@ -93,11 +101,27 @@ export const goModules = {
     },
   },
   pause: { packages: { pause: '.' } },
+  buildkit: {
+    packages: {
+      buildx: 'github.com/docker/buildx/cmd/buildx',
+      buildkitd: 'github.com/moby/buildkit/cmd/buildkitd',
+    },
+    tags: 'osusergo,netgo',
+    linker:
+      '-X github.com/docker/buildx/version.Version=v0.33.0 -X github.com/moby/buildkit/version.Version=v0.29.0',
+  },
+  trivy: {
+    packages: { trivy: 'github.com/aquasecurity/trivy/cmd/trivy' },
+    experiment: 'jsonv2',
+    linker: '-X github.com/aquasecurity/trivy/pkg/version/app.ver=0.72.0',
+  },
+  'trivy-database': { packages: { 'trivy-database': '.' } },
 } as const satisfies Record<string, GoModule>
 
 /** Programs taken from Debian's archive: name → package and the path of the program in it. */
 export const debianPrograms = {
   'prometheus-2': { package: 'prometheus', path: 'usr/bin/prometheus' },
+  'registry-2': { package: 'docker-registry', path: 'usr/bin/docker-registry' },
 } as const
 
 /** Manifests that come with a Go module: which files of it. */
