@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { BED_FILE, type Bed, enterLab, type RunningNode, startBed } from '../test/lab/bed.ts'
 import { labFolder } from '../test/lab/namespace.ts'
+import { testPrograms } from '../test/lab/programs/list.ts'
 import { chosenNode } from '../test/lab/real-node.ts'
 
 /**
@@ -37,7 +38,7 @@ const phases: Phase[] =
       ]
     : [{ node, flags: [] }]
 
-await enterLab({ report: (line) => console.log(line), node }, ['act', 'actionlint', 'prometheus-2'])
+await enterLab({ report: (line) => console.log(line), node }, testPrograms)
 let bed: Bed | undefined
 for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
   process.on(signal, () => void stopBed().finally(() => process.exit(code)))

@@ -107,8 +107,7 @@ export const goModules = {
       buildkitd: 'github.com/moby/buildkit/cmd/buildkitd',
     },
     tags: 'osusergo,netgo',
-    linker:
-      '-X github.com/docker/buildx/version.Version=v0.33.0 -X github.com/moby/buildkit/version.Version=v0.29.0',
+    linker: '-X github.com/docker/buildx/version.Version=v0.33.0 -X github.com/moby/buildkit/version.Version=v0.29.0',
   },
   trivy: {
     packages: { trivy: 'github.com/aquasecurity/trivy/cmd/trivy' },
@@ -145,3 +144,15 @@ export type GoModuleName = keyof typeof goModules
 export type DebianProgramName = keyof typeof debianPrograms
 export type GoProgramName = KeysOfEach<(typeof goModules)[GoModuleName]['packages']> & string
 export type ProgramName = GoProgramName | DebianProgramName
+
+/** Programs that tests start besides the bed's; they are made before the network is left. */
+export const testPrograms = [
+  'act',
+  'actionlint',
+  'prometheus-2',
+  'registry',
+  'registry-2',
+  'olareg',
+  'crane',
+  'oras',
+] as const satisfies readonly ProgramName[]
