@@ -34,10 +34,26 @@ export interface BuildResult {
   readonly digest: string
   /** Seconds. */
   readonly duration: number
-  /** Steps the builder took from its cache, and all steps, where it says. */
-  readonly steps?: { readonly cached: number; readonly all: number }
+  /** Steps the builder took from its cache, and all steps, where it says; FROM is none. */
+  readonly steps?: {
+    readonly cached: number
+    readonly all: number
+    readonly list: readonly { readonly name: string; readonly cached: boolean }[]
+  }
+  /** Statements of the builder itself about how it built (in-toto), where it makes some; they are not in the layout. */
+  readonly statements: readonly Statement[]
+  /** What was asked for and can't be had of this builder, a sentence each. */
+  readonly notices: readonly string[]
   /** Two builds of one commit give one digest with this builder and these settings; else why not. */
   readonly reproducible: true | string
+}
+
+/** An in-toto statement: what is said (`predicateType`, `predicate`) of which digests. */
+export interface Statement {
+  readonly _type: string
+  readonly subject: readonly { readonly name?: string; readonly digest: Readonly<Record<string, string>> }[]
+  readonly predicateType: string
+  readonly predicate: unknown
 }
 
 /** A program that builds images: one file and one line in `builders.ts`. */
