@@ -1,0 +1,3 @@
+module example.com/hotel/greeting
+
+go 1.26
