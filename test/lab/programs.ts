@@ -12,7 +12,10 @@ import {
   goModules,
   manifestModules,
   type ProgramName,
+  type PypiProgramName,
+  pypiPrograms,
 } from './programs/list.ts'
+import { pypiProgram } from './programs/pypi.ts'
 
 export type { ProgramName } from './programs/list.ts'
 
@@ -33,6 +36,7 @@ export async function programs<Name extends ProgramName>(
   }
   for (const name of names) {
     if (isDebian(name)) found.set(name, await debianProgram(name, report))
+    if (isPypi(name)) found.set(name, await pypiProgram(name, pypiPrograms[name]))
   }
   return Object.fromEntries(found) as Record<Name, string>
 }
@@ -103,6 +107,10 @@ function isDebian(name: ProgramName): name is DebianProgramName {
   return name in debianPrograms
 }
 
+function isPypi(name: ProgramName): name is PypiProgramName {
+  return name in pypiPrograms
+}
+
 async function debianProgram(name: DebianProgramName, report: (line: string) => void): Promise<string> {
   const start = performance.now()
   const path = join(await unpackedDebianPackage(debianPrograms[name].package), debianPrograms[name].path)
@@ -116,7 +124,7 @@ function seconds(start: number): string {
 
 function allNames(): ProgramName[] {
   const built = Object.values(goModules).flatMap((module) => Object.keys(module.packages))
-  return [...built, ...Object.keys(debianPrograms)] as ProgramName[]
+  return [...built, ...Object.keys(debianPrograms), ...Object.keys(pypiPrograms)] as ProgramName[]
 }
 
 async function main(asked: readonly string[]): Promise<void> {

