@@ -19,7 +19,14 @@ export async function commitOf(
   const git = found(surroundings)
   if (git === undefined) return {}
   const settings = [`safe.directory=*`, 'core.fsmonitor=false', 'log.showSignature=false']
-  const args = [...settings.flatMap((one) => ['-c', one]), 'log', '-1', '--no-show-signature', '--format=%H %ct', 'HEAD']
+  const args = [
+    ...settings.flatMap((one) => ['-c', one]),
+    'log',
+    '-1',
+    '--no-show-signature',
+    '--format=%H %ct',
+    'HEAD',
+  ]
   const env = {
     ...childEnvironment(surroundings.env),
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -21,7 +21,8 @@ export interface Tag {
 
 const LONGEST = 128
 const SHORT_COMMIT = 7
-const SEMVER = /^v?((0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8}))((?:-[0-9A-Za-z.-]{1,100})?(?:\+[0-9A-Za-z.-]{1,100})?)$/
+const SEMVER =
+  /^v?((0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8}))((?:-[0-9A-Za-z.-]{1,100})?(?:\+[0-9A-Za-z.-]{1,100})?)$/
 
 /**
  * `3f2a1bc-20261121T142439Z`: the commit and the time of the build in UTC, without a colon, so that it sorts, says when
@@ -73,7 +74,11 @@ function placeholder(name: string, facts: SourceFacts): string {
     minor: more.startsWith('-') ? undefined : minor,
   }
   if (!Object.hasOwn(known, name)) {
-    throw new UserError(`there is no {${name}} for a tag; there are ${Object.keys(known).map((one) => `{${one}}`).join(', ')}`)
+    throw new UserError(
+      `there is no {${name}} for a tag; there are ${Object.keys(known)
+        .map((one) => `{${one}}`)
+        .join(', ')}`,
+    )
   }
   const value = known[name]
   if (value !== undefined) return value
