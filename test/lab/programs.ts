@@ -3,13 +3,15 @@ import { copyFile, glob, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { messageOf, UserError } from '../../src/errors.ts'
 import { cached, keyOf, whileBuilding } from './programs/cache.ts'
-import { unpackedDebianPackage } from './programs/debian.ts'
+import { installedProgram, unpackedDebianPackage } from './programs/debian.ts'
 import { GoBuild, moduleFolder } from './programs/go.ts'
 import {
   type DebianProgramName,
   debianPrograms,
   type GoModuleName,
   goModules,
+  type InstalledProgramName,
+  installedPrograms,
   manifestModules,
   type ProgramName,
   type PypiProgramName,
@@ -36,6 +38,7 @@ export async function programs<Name extends ProgramName>(
   }
   for (const name of names) {
     if (isDebian(name)) found.set(name, await debianProgram(name, report))
+    if (isInstalled(name)) found.set(name, await installedProgram(name, installedPrograms[name], report))
     if (isPypi(name)) found.set(name, await pypiProgram(name, pypiPrograms[name]))
   }
   return Object.fromEntries(found) as Record<Name, string>
@@ -107,6 +110,10 @@ function isDebian(name: ProgramName): name is DebianProgramName {
   return name in debianPrograms
 }
 
+function isInstalled(name: ProgramName): name is InstalledProgramName {
+  return name in installedPrograms
+}
+
 function isPypi(name: ProgramName): name is PypiProgramName {
   return name in pypiPrograms
 }
@@ -124,7 +131,7 @@ function seconds(start: number): string {
 
 function allNames(): ProgramName[] {
   const built = Object.values(goModules).flatMap((module) => Object.keys(module.packages))
-  return [...built, ...Object.keys(debianPrograms), ...Object.keys(pypiPrograms)] as ProgramName[]
+  return [...built, ...Object.keys({ ...debianPrograms, ...pypiPrograms, ...installedPrograms })] as ProgramName[]
 }
 
 async function main(asked: readonly string[]): Promise<void> {

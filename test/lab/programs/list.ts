@@ -122,7 +122,11 @@ export const goModules = {
 export const debianPrograms = {
   'prometheus-2': { package: 'prometheus', path: 'usr/bin/prometheus' },
   'registry-2': { package: 'docker-registry', path: 'usr/bin/docker-registry' },
+  busybox: { package: 'busybox-static', path: 'bin/busybox' },
 } as const
+
+/** Programs that only work installed, with what they depend on and their settings in /etc: name → Debian package. */
+export const installedPrograms = { buildah: 'buildah' } as const
 
 /** A program that PyPI has as a wheel for this platform. */
 export interface PypiProgram {
@@ -162,7 +166,8 @@ export type GoModuleName = keyof typeof goModules
 export type DebianProgramName = keyof typeof debianPrograms
 export type GoProgramName = KeysOfEach<(typeof goModules)[GoModuleName]['packages']> & string
 export type PypiProgramName = keyof typeof pypiPrograms
-export type ProgramName = GoProgramName | DebianProgramName | PypiProgramName
+export type InstalledProgramName = keyof typeof installedPrograms
+export type ProgramName = GoProgramName | DebianProgramName | PypiProgramName | InstalledProgramName
 
 /** Programs that tests start besides the bed's; they are made before the network is left. */
 export const testPrograms = [
@@ -177,4 +182,9 @@ export const testPrograms = [
   'promtool',
   'compose',
   'hadolint',
+  'buildx',
+  'buildkitd',
+  'runc',
+  'buildah',
+  'busybox',
 ] as const satisfies readonly ProgramName[]
