@@ -1,10 +1,8 @@
 import { UserError } from '../errors.ts'
+import { LONGEST_REFERENCE, shownReference, splitReference } from '../image-reference.ts'
 import type { Container, Deployment } from './types.ts'
 
-/**
- * An image by digest. The grammar is that of distribution's references: `[registry/]repository[:tag]@sha256:<64 hex>`.
- * @see https://github.com/distribution/reference/blob/main/reference.go
- */
+/** An image by digest: `[registry/]repository[:tag]@sha256:<64 hex>`. */
 export interface Image {
   /** As it was written, tag included. */
   reference: string
@@ -14,16 +12,10 @@ export interface Image {
   digest: string
 }
 
-const BY_DIGEST =
-  /^(?<repository>(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?|\[[a-fA-F0-9:]{2,39}\])(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?@(?<digest>sha256:[0-9a-f]{64})$/
-const LONGEST_REFERENCE = 512
-
 /** @throws {UserError} it is no reference by digest */
 export function parseImage(reference: string): Image {
-  const match = reference.length <= LONGEST_REFERENCE ? BY_DIGEST.exec(reference) : null
-  if (match?.groups) {
-    return { reference, repository: match.groups.repository as string, digest: match.groups.digest as string }
-  }
+  const { repository, digest } = splitReference(reference) ?? {}
+  if (repository !== undefined && digest !== undefined) return { reference, repository, digest }
   throw new UserError(`image: ${refusal(reference)}`)
 }
 
@@ -31,7 +23,7 @@ const FORM = 'registry/repository@sha256: and 64 hexadecimal digits'
 
 function refusal(reference: string): string {
   if (reference === '') return `is empty; write ${FORM}`
-  const name = shown(reference)
+  const name = shownReference(reference)
   if (reference.length > LONGEST_REFERENCE) {
     return `"${name}" has ${reference.length} characters, more than ${LONGEST_REFERENCE}; write ${FORM}`
   }
@@ -39,17 +31,10 @@ function refusal(reference: string): string {
   const tag = TAG.exec(reference)?.[1]
   const what =
     tag === undefined || tag === 'latest' ? 'names no fixed version (latest)' : `is the tag ${tag}, which can move`
-  return `"${name}" ${what}; give the digest, as in ${shown(reference.replace(TAG, ''))}@sha256:… ("docker buildx imagetools inspect ${name}" prints it)`
+  return `"${name}" ${what}; give the digest, as in ${shownReference(reference.replace(TAG, ''))}@sha256:… ("docker buildx imagetools inspect ${name}" prints it)`
 }
 
 const TAG = /:([\w][\w.-]*)$/
-const SHOWN_CHARACTERS = 120
-
-/** One line of what was given, cut. */
-function shown(reference: string): string {
-  const line = reference.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line
-}
 
 /** An image as a sentence shows it: twelve digits of the digest tell versions apart. */
 export function shortImage(reference: string): string {
