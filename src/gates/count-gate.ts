@@ -1,5 +1,6 @@
 import { Gaps, isCounts } from './gaps.ts'
 import type { CountTest, Gate, GateSetting, GateState, StepStart, Totals } from './gate.ts'
+import { introduced } from './plain-gate.ts'
 import { RatioProfile } from './profile.ts'
 import { asEvents } from './request-rate.ts'
 import type { Counts, Look, Metric, Reading, Verdict } from './types.ts'
@@ -84,10 +85,7 @@ export class CountGate implements Gate {
     const { expected: _, ...counts } = verdict === 'fail' ? this.#all : this.#step
     const lnHarm = this.#test.lnHarm?.()
     return {
-      name: this.metric.name,
-      kind: this.metric.kind,
-      dry: this.metric.dry === true,
-      required: this.metric.required,
+      ...introduced(this.metric),
       verdict,
       reason: this.#reason(verdict),
       counts,

@@ -1,6 +1,7 @@
 import { Gaps, isGauge } from './gaps.ts'
-import type { Gate, GateSetting, GateState, StepStart } from './gate.ts'
-import type { Look, Metric, Reading, Verdict } from './types.ts'
+import type { GateSetting, GateState, StepStart } from './gate.ts'
+import { PlainGate } from './plain-gate.ts'
+import type { Look, Reading, Verdict } from './types.ts'
 import { percent } from './words.ts'
 
 /** A gauge that follows itself has no independent intervals, so the rule is plain: so many in a row above the bound … */
@@ -9,26 +10,22 @@ const INTERVALS = 3
 const MARGIN = 0.1
 
 /** CPU and memory: threshold evidence, never weighed with the counts. */
-export class SaturationGate implements Gate {
-  readonly metric: Metric
+export class SaturationGate extends PlainGate {
   readonly #bound: number
   readonly #what: string
   readonly #gaps = new Gaps()
   #row = 0
-  #failAt = 0
-  #failReason = ''
-  #passAt = 0
   #last: { over: boolean; observed: string } | undefined
 
   constructor({ metric }: GateSetting) {
+    super(metric)
     if (metric.bound === undefined) throw new Error(`the metric ${metric.name} has no bound`)
-    this.metric = metric
     this.#bound = metric.bound
     this.#what = metric.kind === 'cpu' ? 'CPU use' : 'memory use'
   }
 
   enter(_: StepStart): void {
-    this.#passAt = 0
+    this.passAt = 0
     this.#last = undefined
   }
 
@@ -47,51 +44,31 @@ export class SaturationGate implements Gate {
       observed: `${this.#what} ${percent(canary)} of the limit against ${percent(beside)} of the baseline, ${percent(this.#bound)} allowed`,
     }
     this.#row = over ? this.#row + 1 : 0
-    if (!over && this.#passAt === 0) this.#passAt = index
-    if (this.#row >= INTERVALS && this.#failAt === 0) {
-      this.#failAt = index
-      this.#failReason = `${this.#last.observed}, over it for ${INTERVALS} intervals (threshold)`
+    if (!over && this.passAt === 0) this.passAt = index
+    if (this.#row >= INTERVALS) {
+      this.failAt(index, `${this.#last.observed}, over it for ${INTERVALS} intervals (threshold)`)
     }
   }
-
-  atMost(): number {
-    return 1
-  }
-
-  lnFail(): number {
-    return 0
-  }
-
-  fail(): void {}
 
   state(): GateState {
     const verdict = this.#verdict()
-    return {
-      name: this.metric.name,
-      kind: this.metric.kind,
-      dry: this.metric.dry === true,
-      required: this.metric.required,
+    return this.stated({
       verdict,
       reason: this.#reason(verdict),
       counts: { n: 0, x: 0, m: 0, y: 0 },
-      lnEFail: 0,
-      lnEPass: 0,
-      failAt: this.#failAt,
-      passAt: this.#passAt,
       ratio: { estimate: null, lower: 0, upper: null },
       bound: `at most ${percent(this.#bound)} of the limit`,
-      failedAlone: this.#failAt > 0,
-    }
+    })
   }
 
   #verdict(): Verdict {
-    if (this.#failAt > 0) return 'fail'
+    if (this.failed) return 'fail'
     if (this.#gaps.obstacle !== undefined || this.#last === undefined || this.#last.over) return 'inconclusive'
     return 'pass'
   }
 
   #reason(verdict: Verdict): string {
-    if (verdict === 'fail') return this.#failReason
+    if (verdict === 'fail') return this.failReason
     const none = `no reading in this step${this.#gaps.lastDetail ? ` (${this.#gaps.lastDetail})` : ''}`
     return this.#gaps.obstacle ?? (this.#last ? `${this.#last.observed} (threshold)` : none)
   }

@@ -1,10 +1,11 @@
 import { DEFAULT_RATIO } from './error-rate.ts'
 import { Gaps, isCounts } from './gaps.ts'
-import type { Gate, GateSetting, GateState, StepStart } from './gate.ts'
+import type { GateSetting, GateState, StepStart } from './gate.ts'
 import { boundaryNote } from './latency.ts'
+import { PlainGate } from './plain-gate.ts'
 import { RatioProfile } from './profile.ts'
 import { DEFAULT_REQUEST_RATIO } from './request-rate.ts'
-import type { Counts, Look, Metric, Reading, Verdict } from './types.ts'
+import type { Counts, Look, Reading, Verdict } from './types.ts'
 import { count, percent, rate, seconds } from './words.ts'
 
 /** One interval against the limit: between two buckets it can be neither over it nor within it. */
@@ -15,34 +16,30 @@ interface Compared {
 }
 
 /** The classic rule: each interval is compared with the limit, and `failureLimit` intervals over it fail. */
-export class ThresholdGate implements Gate {
-  readonly metric: Metric
+export class ThresholdGate extends PlainGate {
   readonly #alpha: number
   readonly #failureLimit: number
   readonly #gaps = new Gaps()
   readonly #profile = new RatioProfile()
   #step: Counts = { n: 0, x: 0, m: 0, y: 0 }
   #over = 0
-  #failAt = 0
-  #failReason = ''
-  #passAt = 0
   #last: Compared | undefined
 
   constructor({ plan, metric }: GateSetting) {
-    this.metric = metric
+    super(metric)
     this.#alpha = plan.alpha
     this.#failureLimit = metric.failureLimit ?? 1
   }
 
   enter(_: StepStart): void {
     this.#step = { n: 0, x: 0, m: 0, y: 0 }
-    this.#passAt = 0
+    this.passAt = 0
     this.#last = undefined
   }
 
   add(reading: Reading | undefined, look: Look, index: number): void {
     this.#gaps.add(reading, look)
-    if (this.#gaps.vanished && this.metric.required) this.#fails(index, this.#gaps.vanishedReason)
+    if (this.#gaps.vanished && this.metric.required) this.failAt(index, this.#gaps.vanishedReason)
     if (reading === undefined || !isCounts(reading)) return
     this.#profile.add(reading)
     const { n, x, m, y } = this.#step
@@ -50,53 +47,34 @@ export class ThresholdGate implements Gate {
     const compared = this.#compare(reading, look.weight)
     if (compared === undefined) return
     this.#last = compared
-    if (compared.within && this.#passAt === 0) this.#passAt = index
+    if (compared.within && this.passAt === 0) this.passAt = index
     if (!compared.over) return
     this.#over += 1
     if (this.#over >= this.#failureLimit) {
       const times = this.#failureLimit === 1 ? '' : `, over the limit in ${this.#over} intervals`
-      this.#fails(index, `${compared.observed}${times} (threshold)`)
+      this.failAt(index, `${compared.observed}${times} (threshold)`)
     }
   }
-
-  atMost(): number {
-    return 1
-  }
-
-  lnFail(): number {
-    return 0
-  }
-
-  fail(): void {}
 
   state(): GateState {
     const verdict = this.#verdict()
-    return {
-      name: this.metric.name,
-      kind: this.metric.kind,
-      dry: this.metric.dry === true,
-      required: this.metric.required,
+    return this.stated({
       verdict,
       reason: this.#reason(verdict),
       counts: this.#step,
-      lnEFail: 0,
-      lnEPass: 0,
-      failAt: this.#failAt,
-      passAt: this.#passAt,
       ratio: this.#profile.confidence(this.#alpha),
       bound: this.#bound(),
-      failedAlone: this.#failAt > 0,
-    }
+    })
   }
 
   #verdict(): Verdict {
-    if (this.#failAt > 0) return 'fail'
+    if (this.failed) return 'fail'
     if (this.#gaps.obstacle !== undefined || !this.#last?.within) return 'inconclusive'
     return 'pass'
   }
 
   #reason(verdict: Verdict): string {
-    if (verdict === 'fail') return this.#failReason
+    if (verdict === 'fail') return this.failReason
     const obstacle = this.#gaps.obstacle
     if (obstacle !== undefined) return obstacle
     if (this.#last === undefined) {
@@ -104,12 +82,6 @@ export class ThresholdGate implements Gate {
       return `no interval of this step could be compared${detail ? ` (${detail})` : ''}`
     }
     return `${this.#last.observed} (threshold)`
-  }
-
-  #fails(index: number, reason: string): void {
-    if (this.#failAt > 0) return
-    this.#failAt = index
-    this.#failReason = reason
   }
 
   #bound(): string {

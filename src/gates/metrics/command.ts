@@ -9,7 +9,8 @@ import type { Adapter, RawCounts } from './external.ts'
 import { NoAnswer } from './http.ts'
 import { WrongAnswer } from './query.ts'
 import type { Secrets } from './secrets.ts'
-import { filled, podNames, type Values } from './template.ts'
+import { filled } from './template.ts'
+import { armValues, NO_TIME, NOBODY, placeValues } from './values.ts'
 
 type Config = SourceConfig<'command'>
 
@@ -36,8 +37,7 @@ export class Command implements Adapter {
     this.#env = secrets.environment(config.env ?? [])
     this.#args = args
     this.address = absolute(program, this.#env.PATH ?? '')
-    const nobody: Arms = { namespace: '', service: '', stable: { replicaSets: [] }, canary: { replicaSets: [] } }
-    this.#filled(nobody, { from: 0, to: 1 })
+    this.#filled(NOBODY, NO_TIME)
   }
 
   lacks(): undefined {
@@ -62,20 +62,8 @@ export class Command implements Adapter {
     return new Map(found.filter((pair): pair is [string, RawCounts | Gap] => pair[1] !== undefined))
   }
 
-  #filled(arms: Arms, { from, to }: Window): string[] {
-    const { stable, canary } = arms
-    const values: Values = {
-      from,
-      to,
-      'from-iso': new Date(from * 1000).toISOString(),
-      'to-iso': new Date(to * 1000).toISOString(),
-      namespace: arms.namespace,
-      service: arms.service,
-      'canary-pods': podNames(canary.replicaSets),
-      'stable-pods': podNames(stable.replicaSets),
-      'canary-replicasets': canary.replicaSets.join(','),
-      'stable-replicasets': stable.replicaSets.join(','),
-    }
+  #filled(arms: Arms, window: Window): string[] {
+    const values = { ...placeValues(arms, window), ...armValues(arms) }
     return this.#args.map((arg) => filled(arg, values, (value) => value, `${PLACE}.run`))
   }
 }

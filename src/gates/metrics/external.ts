@@ -3,6 +3,7 @@ import type { Arms, Gap, Metric, MetricSource, Reading, Survey } from '../types.
 import { NotACount, type Window } from './counting.ts'
 import { NoAnswer } from './http.ts'
 import { WrongAnswer } from './query.ts'
+import { surveyOf, unanswered } from './survey.ts'
 
 /** Sums that systems keep as floating-point numbers come back a little off. */
 const ROUNDING = 1e-6
@@ -66,21 +67,12 @@ export class External implements MetricSource {
         throw complaint(error, this.#adapter)
       },
     )
-    const survey: Survey = {
-      scrapeSeconds: this.#adapter.resolutionSeconds,
-      present: [],
-      absent: [],
-      before: {},
-    }
-    for (const { name } of metrics) {
+    return surveyOf(this.#adapter.resolutionSeconds, metrics, ({ name }) => {
       const reading = readings[name] as Reading
-      if ('n' in reading) {
-        survey.present.push(name)
-        survey.before[name] = { m: reading.m, y: reading.y }
-      } else if ('gap' in reading && reading.gap === 'zero') survey.present.push(name)
-      else survey.absent.push({ name, why: (reading as Gap).detail })
-    }
-    return survey
+      if ('n' in reading) return { before: { m: reading.m, y: reading.y } }
+      const gap = reading as Gap
+      return gap.gap === 'zero' ? {} : { why: gap.detail }
+    })
   }
 
   async look(
@@ -93,8 +85,7 @@ export class External implements MetricSource {
       return await this.#readings(metrics, arms, window, signal)
     } catch (error) {
       signal.throwIfAborted()
-      const gap = asGap(error)
-      return Object.fromEntries(metrics.map(({ name }) => [name, gap]))
+      return unanswered(metrics, error)
     }
   }
 
@@ -188,12 +179,6 @@ function shown(value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value)
-}
-
-export function asGap(error: unknown): Gap {
-  if (error instanceof WrongAnswer) return { gap: 'not-a-number', detail: error.message }
-  if (error instanceof NoAnswer) return { gap: 'unreachable', detail: error.message }
-  throw error
 }
 
 /** What a person can mend about a system that gave no usable answer; anything else as it is. */

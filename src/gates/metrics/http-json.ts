@@ -8,6 +8,7 @@ import { valueAt } from './pointer.ts'
 import { WrongAnswer } from './query.ts'
 import type { Secrets } from './secrets.ts'
 import { filled, jsonEscape, namesIn, podNames, urlEscape, type Values } from './template.ts'
+import { armValues, NO_TIME, NOBODY, placeValues } from './values.ts'
 
 type Config = SourceConfig<'http-json'>
 type Pointers = NonNullable<Config['counts'][string]>
@@ -113,8 +114,7 @@ export class HttpJson implements Adapter {
 
   /** What is wrong with the texts is told before anything is sent. */
   #checkPlaces(): void {
-    const nobody: Arms = { namespace: '', service: '', stable: { replicaSets: [] }, canary: { replicaSets: [] } }
-    const { body } = this.#exchange(valuesOf(nobody, this.#perArm ? 'canary' : undefined, { from: 0, to: 1 }))
+    const { body } = this.#exchange(valuesOf(NOBODY, this.#perArm ? 'canary' : undefined, NO_TIME))
     if (this.#config.method === 'GET' && body !== undefined) {
       throw new UserError(`${PLACE}.method: GET sends no body; leave method out, or body`)
     }
@@ -152,30 +152,14 @@ function isOfOne(name: string, { x, m, y }: Pointers): boolean {
   return m === undefined && y === undefined && (name === 'requests' || x !== undefined)
 }
 
-function valuesOf(arms: Arms, arm: Arm | undefined, { from, to }: Window): Values {
+function valuesOf(arms: Arms, arm: Arm | undefined, window: Window): Values {
   const sets = (of: Arm) => arms[of].replicaSets
-  const common = {
-    from,
-    to,
-    'from-ms': from * 1000,
-    'to-ms': to * 1000,
-    'from-iso': new Date(from * 1000).toISOString(),
-    'to-iso': new Date(to * 1000).toISOString(),
-    namespace: arms.namespace,
+  const place = { ...placeValues(arms, window), 'from-ms': window.from * 1000, 'to-ms': window.to * 1000 }
+  if (arm === undefined) {
+    return { ...place, ...armValues(arms), pods: podNames([...sets('stable'), ...sets('canary')]) }
   }
-  if (arm !== undefined) {
-    const service = arms.services?.[arm] ?? arms.service
-    return { ...common, arm, service, pods: podNames(sets(arm)), replicasets: sets(arm).join(',') }
-  }
-  return {
-    ...common,
-    service: arms.service,
-    pods: podNames([...sets('stable'), ...sets('canary')]),
-    'canary-pods': podNames(sets('canary')),
-    'stable-pods': podNames(sets('stable')),
-    'canary-replicasets': sets('canary').join(','),
-    'stable-replicasets': sets('stable').join(','),
-  }
+  const service = arms.services?.[arm] ?? arms.service
+  return { ...place, arm, service, pods: podNames(sets(arm)), replicasets: sets(arm).join(',') }
 }
 
 function accessOf(config: Config, secrets: Secrets, ca: string | undefined): Access {

@@ -1,11 +1,12 @@
 import type { PrometheusConfig } from '../../config/gates-schema.ts'
-import type { Arms, Gap, Metric, MetricSource, Reading, Survey } from '../types.ts'
+import type { Arms, Metric, MetricSource, Reading, Survey } from '../types.ts'
 import { asUserError, unscraped } from './complaints.ts'
 import { NotACount, scrapeSeconds, type Window } from './counting.ts'
 import { gaugeReading } from './gauges.ts'
-import { type Access, Endpoint, NoAnswer } from './http.ts'
-import { fetchSnapshot, Naming, WrongAnswer } from './query.ts'
+import { type Access, Endpoint } from './http.ts'
+import { fetchSnapshot, Naming } from './query.ts'
 import { type Arm, ArmsByPod, type Separation, type Snapshot } from './snapshot.ts'
+import { type Seen, surveyOf, unanswered } from './survey.ts'
 import { addTally, emptyTally, missingOf, readingOf, type Tally, tally } from './tally.ts'
 
 /** Samples are asked for this far back before a window, in scrapes: where a counter stood, and what is newborn. */
@@ -66,7 +67,7 @@ export class Prometheus implements MetricSource {
       const now = this.#time.now()
       const window = { from: now - lookbackSeconds, to: now }
       const measured = await this.#measure(metrics, stable, window, SURVEY_SECONDS, signal, 'baseline')
-      return surveyOf(metrics, measured, this.#scrape as number, this.#naming)
+      return surveyOf(this.#scrape as number, metrics, (metric) => seen(metric, measured, this.#naming))
     } catch (error) {
       signal.throwIfAborted()
       throw asUserError(error, this.#endpoint.url)
@@ -85,8 +86,7 @@ export class Prometheus implements MetricSource {
       return Object.fromEntries(metrics.map((metric) => [metric.name, asReading(metric, measured.get(metric.name))]))
     } catch (error) {
       signal.throwIfAborted()
-      const gap = asGap(error)
-      return Object.fromEntries(metrics.map(({ name }) => [name, gap]))
+      return unanswered(metrics, error)
     }
   }
 
@@ -174,43 +174,23 @@ export class Prometheus implements MetricSource {
 /** Asks for nothing but the requests. */
 const ALL_REQUESTS: Metric = { name: 'requests', kind: 'requests', required: false, mode: 'sequential' }
 
-function surveyOf(
-  metrics: readonly Metric[],
-  measured: ReadonlyMap<string, Measured>,
-  scrape: number,
-  naming: Naming,
-): Survey {
-  const survey: Survey = { scrapeSeconds: scrape, present: [], absent: [], before: {} }
-  for (const metric of metrics) {
-    const { name, kind } = metric
-    const found = measured.get(name) as Measured
-    const missing =
-      'tally' in found
-        ? missingOf(metric, found.tally.baseline, "stable's pods")
-        : 'gap' in found.reading
-          ? found.reading
-          : undefined
-    if (missing !== undefined) {
-      survey.absent.push({ name, why: `${missing.detail} (looked for ${naming.describe(kind)})` })
-      continue
-    }
-    survey.present.push(name)
-    if (!('tally' in found)) continue
-    const { requests, events } = found.tally.baseline
-    survey.before[name] = { m: requests, y: kind === 'requests' ? requests : events }
-  }
-  return survey
+function seen(metric: Metric, measured: ReadonlyMap<string, Measured>, naming: Naming): Seen {
+  const found = measured.get(metric.name) as Measured
+  const missing =
+    'tally' in found
+      ? missingOf(metric, found.tally.baseline, "stable's pods")
+      : 'gap' in found.reading
+        ? found.reading
+        : undefined
+  if (missing !== undefined) return { why: `${missing.detail} (looked for ${naming.describe(metric.kind)})` }
+  if (!('tally' in found)) return {}
+  const { requests, events } = found.tally.baseline
+  return { before: { m: requests, y: metric.kind === 'requests' ? requests : events } }
 }
 
 function asReading(metric: Metric, measured: Measured | undefined): Reading {
   if (measured === undefined) return { gap: 'zero', detail: 'the window is empty' }
   return 'tally' in measured ? readingOf(metric, measured.tally) : measured.reading
-}
-
-function asGap(error: unknown): Gap {
-  if (error instanceof WrongAnswer) return { gap: 'not-a-number', detail: error.message }
-  if (error instanceof NoAnswer) return { gap: 'unreachable', detail: error.message }
-  throw error
 }
 
 /** A window in parts of at most `longest` seconds. */
