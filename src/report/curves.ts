@@ -120,8 +120,24 @@ function seen(look: Look, name: string): Pick<GatePoint, 'gap' | 'gauge'> {
   return isGauge(reading) ? { gauge: reading } : {}
 }
 
+interface Drawn {
+  curves?: Curves
+  trouble?: string
+}
+
+/** A record's summary and its page show the same curves; a look more makes others of them. */
+const drawn = new WeakMap<RolloutRecord, { looks: number; result: Drawn }>()
+
 /** What is told about a record whose counts nobody can judge. */
-export function curvesOrTrouble(record: RolloutRecord): { curves?: Curves; trouble?: string } {
+export function curvesOrTrouble(record: RolloutRecord): Drawn {
+  const before = drawn.get(record)
+  if (before?.looks === record.looks.length) return before.result
+  const result = draw(record)
+  drawn.set(record, { looks: record.looks.length, result })
+  return result
+}
+
+function draw(record: RolloutRecord): Drawn {
   try {
     const curves = curvesOf(record)
     return curves === undefined ? {} : { curves }
