@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { messageOf, UserError } from '../errors.ts'
 import { missingRights } from '../kube/access.ts'
 import { KubeError } from '../kube/errors.ts'
-import { deployment as deploymentPath, pods as podsPath, services as servicesPath } from '../kube/paths.ts'
+import { deployments as deploymentsPath, pods as podsPath, services as servicesPath } from '../kube/paths.ts'
 import { type Need, rule } from '../kube/rights.ts'
 import type { Kube } from '../kube/types.ts'
 import { NotInUse } from '../traffic/http-route.ts'
@@ -70,11 +70,12 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     service,
   )
   const canary = canaryName(service.deployment)
-  const [stable, namesake, services] = await Promise.all([
-    kube.find<Deployment>(deploymentPath(service.namespace, service.deployment)),
-    kube.find<Deployment>(deploymentPath(service.namespace, canary)),
+  const [deployments, services] = await Promise.all([
+    kube.list<Deployment>(deploymentsPath(service.namespace)),
     kube.list<Service>(servicesPath(service.namespace)),
   ])
+  const named = (name: string) => deployments.items.find((one) => one.metadata.name === name)
+  const stable = named(service.deployment)
   if (!stable) {
     throw new UserError(
       `deployment: there is no Deployment ${service.deployment} in namespace ${service.namespace}; give the name of the one that serves now, and its namespace`,
@@ -99,7 +100,7 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     missing.filter((need) => rightsFor(traffic.provider).some((one) => isDeepStrictEqual(one, need))),
     service,
   )
-  refuseForeign(namesake, 'Deployment')
+  refuseForeign(named(canary), 'Deployment')
   refuseForeign(
     services.items.find((one) => one.metadata.name === traffic.canaryService),
     'Service',
