@@ -138,15 +138,16 @@ export class Cluster {
 
   async deleteCanary(): Promise<void> {
     const { namespace, traffic } = this.#record.plan
-    const query = { propagationPolicy: 'Background' }
-    const canary = this.canary()
-    if (canary && this.#isThisRollouts(canary)) {
-      await this.#kube.remove(deployment(namespace, traffic.canary), { query })
+    const remove = async (path: string, found: Deployment | Service | undefined) => {
+      if (found && this.#isThisRollouts(found)) {
+        await this.#kube.remove(path, { query: { propagationPolicy: 'Background' } })
+      }
     }
-    if (traffic.canaryService === undefined) return
+    const removing = remove(deployment(namespace, traffic.canary), this.canary())
+    if (traffic.canaryService === undefined) return await removing
     const path = service(namespace, traffic.canaryService)
-    const found = this.#madeService ?? (await this.#kube.find<Service>(path))
-    if (found && this.#isThisRollouts(found)) await this.#kube.remove(path, { query })
+    const its = async () => remove(path, this.#madeService ?? (await this.#kube.find<Service>(path)))
+    await Promise.all([removing, its()])
   }
 
   /**

@@ -42,10 +42,13 @@ export async function promoteCanary(stage: Stage): Promise<void> {
   await router.settled(watchdog.signal)
   record.weight = 0
   world.tell('stable is whole with the new version; its traffic has returned')
-  const drained = await drain(stage, stage.stopped)
+  const since = world.now()
+  // While connections drain anyway.
+  await restoreStable(stage)
+  const drained = await drain(stage, since, stage.stopped)
   stage.stopped.throwIfAborted()
   await tally(stage, drained)
-  await removeTraces(stage)
+  await cluster.deleteCanary()
   await stage.enter('PROMOTED', `stable runs ${shortImage(plan.to)}`)
 }
 
@@ -72,7 +75,7 @@ export async function takeBack(stage: Stage, because: string, witness?: Promise<
   } catch (error) {
     world.tell(`the route's controller did not confirm the weight 0: ${messageOf(error)}`)
   }
-  await tally(stage, await drain(stage, hurried(world.cancel, HURRIED_DRAIN_MS)))
+  await tally(stage, await drain(stage, world.now(), hurried(world.cancel, HURRIED_DRAIN_MS)))
   await witness
   await removeTraces(stage)
   await stage.enter('ROLLED_BACK', reason)
@@ -120,6 +123,11 @@ async function bringToStable(stage: Stage, from: string, to: string): Promise<vo
 
 async function removeTraces(stage: Stage): Promise<void> {
   await stage.cluster.deleteCanary()
+  await restoreStable(stage)
+}
+
+/** The strategy that stable had before. */
+async function restoreStable(stage: Stage): Promise<void> {
   if (stableImage(stage.cluster) === undefined) return
   await stage.cluster.patchStable((stable) => restoreStrategy(stable, stage.record.plan.strategy))
 }

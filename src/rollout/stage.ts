@@ -51,20 +51,20 @@ export class Stage {
     const { kube, lease } = world
     const takenUp = record.fence !== lease.fence
     record.fence = lease.fence
-    const cluster = await Cluster.follow(kube, record, lease)
+    const following = Cluster.follow(kube, record, lease)
+    const opening: Promise<Router> = providers[record.plan.traffic.provider].open(record.plan.traffic, {
+      kube,
+      fence: lease.fence,
+      confirmLease: () => lease.confirm(),
+    })
     try {
-      const provider = providers[record.plan.traffic.provider]
-      const router = await provider.open(record.plan.traffic, {
-        kube,
-        fence: lease.fence,
-        confirmLease: () => lease.confirm(),
-      })
+      const [cluster, router] = await Promise.all([following, opening])
       if (takenUp) await Promise.all([router.seize(lease.fence), cluster.seizeCanary()])
       // In the other states a run may have died between the write of a weight and its word in the record.
       if (record.state === 'CANARY_EVALUATING' || record.state === 'CANARY_WAITING') router.expect(record.weight)
       return new Stage(record, world, cluster, router)
     } catch (error) {
-      cluster.stop()
+      for (const begun of [following, opening]) begun.then((one) => one.stop()).catch(() => {})
       throw error
     }
   }

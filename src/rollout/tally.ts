@@ -15,17 +15,18 @@ const HURRIED_LOOK_MS = 1_000
  * After the weight went to 0: lets connections drain, and waits until the canary's pods were scraped once more after
  * their last answer, so that everything they answered can be counted.
  *
+ * @param since unix seconds when the weight was 0 in force
  * @param signal ends the wait early
  * @returns false where the wait was too short for that
  */
-export async function drain({ record, world }: Stage, signal: AbortSignal): Promise<boolean> {
+export async function drain({ record, world }: Stage, since: number, signal: AbortSignal): Promise<boolean> {
   const { drainSeconds, intervalSeconds, delaySeconds } = record.plan
   if (record.trafficSince === undefined) return true
   const lastScrape = intervalSeconds / 2 + LAST_ANSWER_SECONDS
   const complete = Math.max(drainSeconds, lastScrape) + delaySeconds
   const wait = Math.max(drainSeconds, world.source ? Math.min(complete, LONGEST_WAIT_SECONDS) : 0)
   try {
-    await sleep(wait * 1000, undefined, { signal })
+    await sleep(Math.max(0, since + wait - world.now()) * 1000, undefined, { signal })
   } catch (error) {
     if (signal.aborted) return false
     throw error
