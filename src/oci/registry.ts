@@ -52,12 +52,13 @@ export class Repository implements ImageStore {
     return await this.#checkedManifest(answer, bytes, tagOrDigest)
   }
 
-  async hasBlob({ digest }: Pick<Descriptor, 'digest'>): Promise<boolean> {
+  async hasBlob({ digest, size }: Pick<Descriptor, 'digest' | 'size'>): Promise<boolean> {
     const purpose = this.#purpose(`look for the blob ${digest} of ${this.path}`, 'pull')
     const answer = await this.#connection.request({ method: 'HEAD', url: this.#url('blobs', digest) }, purpose)
     if (answer.statusCode !== 200 && answer.statusCode !== 404) throw await this.#connection.refused(answer, purpose)
     answer.destroy()
-    return answer.statusCode === 200
+    const length = answer.headers['content-length']
+    return answer.statusCode === 200 && (length === undefined || Number(length) === size)
   }
 
   blob(content: Pick<Descriptor, 'digest' | 'size'>): Source {
