@@ -4,10 +4,12 @@ export type LanguageName = 'python' | 'node' | 'java' | 'go'
 
 /** A folder of source, read once: what detection may look at. Paths are relative, with forward slashes. */
 export interface Sources {
+  /** The folder's own name; a service's where the project gives none. */
+  readonly folder?: string
   /** Every file that is not ignored by `.gitignore`-like defaults (.git, node_modules, .venv, target, …), sorted. */
   readonly files: readonly string[]
   has(path: string): boolean
-  /** The file's text, at most 1 MiB; undefined where it is absent. */
+  /** The file's text; undefined where it is absent or larger than 1 MiB. */
   text(path: string): string | undefined
 }
 
@@ -44,7 +46,10 @@ export interface Project {
   readonly healthPath: string
   /** Path of Prometheus metrics where the sources show one. */
   readonly metricsPath?: string
-  /** What the production image starts, in exec form. */
+  /**
+   * What the production image starts, in exec form: entrypoint and arguments together, so that it can stand as
+   * `command` of a pod or `entrypoint` of Compose (Node.js: `['/nodejs/bin/node', 'server.js']`).
+   */
   readonly command: readonly string[]
   /** What the development target starts, in exec form. */
   readonly developmentCommand: readonly string[]
@@ -68,6 +73,8 @@ export interface Language {
   readonly name: LanguageName
   /** The files that say the folder is of this language: `pyproject.toml`, `go.mod`, …; empty where there are none. */
   manifests(sources: Sources): string[]
+  /** The manifests are there, but only for tools (linters, formatters): another language beside it is the service's. */
+  toolingOnly?(sources: Sources): boolean
   /**
    * @throws {UserError} a question: what is missing or unclear in the folder, and what to add
    */
