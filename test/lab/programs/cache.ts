@@ -29,7 +29,7 @@ export async function contentsOf(folder: string): Promise<string> {
  * folder beside it that is renamed when it has returned.
  */
 export async function cached(name: string, key: string, fill: (folder: string) => Promise<void>): Promise<string> {
-  const place = join(cacheFolder, `${name}-${key}`)
+  const place = placeOf(name, key)
   if (existsSync(place)) return place
   const draft = await draftFolder()
   try {
@@ -39,6 +39,10 @@ export async function cached(name: string, key: string, fill: (folder: string) =
     await rm(draft, { recursive: true, force: true })
   }
   return place
+}
+
+export function placeOf(name: string, key: string): string {
+  return join(cacheFolder, `${name}-${key}`)
 }
 
 /** A new folder on the same file system as the cached programs. */
@@ -62,10 +66,11 @@ export async function publish(draft: string, place: string): Promise<void> {
  * twice the memory. The lock is the kernel's (flock), so it is free again however this process ends.
  *
  * @param waiting called when another process has the lock
+ * @param lock    name of the lock's file
  */
-export async function whileBuilding<T>(waiting: () => void, work: () => Promise<T>): Promise<T> {
+export async function whileBuilding<T>(waiting: () => void, work: () => Promise<T>, lock = '.lock'): Promise<T> {
   await mkdir(cacheFolder, { recursive: true })
-  const holder = spawn('flock', [join(cacheFolder, '.lock'), 'sh', '-c', 'echo locked; exec cat'], {
+  const holder = spawn('flock', [join(cacheFolder, lock), 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const slow = setTimeout(waiting, 500)
