@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../../errors.ts'
@@ -54,6 +54,8 @@ class Build {
   readonly #cancelled: AbortSignal
   readonly #program: string
   readonly #name = `gradus-${randomBytes(8).toString('hex')}`
+  /** An empty list of mounts; every working container of the build says its path, and nothing else of ours. */
+  readonly #mark: string
 
   constructor(
     surroundings: Surroundings,
@@ -66,18 +68,25 @@ class Build {
     this.#progress = progress
     this.#cancelled = cancelled
     this.#program = findProgram('buildah', surroundings.env.PATH, surroundings.outside)
+    this.#mark = join(surroundings.temporary, `${this.#name}.mounts`)
   }
 
   async run(): Promise<BuildResult> {
     const begin = performance.now()
     const { usable, notices } = cachesOf(this.#request)
     for (const notice of notices) this.#progress(notice)
+    writeFileSync(this.#mark, '', { mode: 0o600, flag: 'wx' })
     try {
       const result = await this.#inLayout(usable)
       const duration = (performance.now() - begin) / 1000
       return { ...result, duration, statements: [], notices, reproducible: true }
+    } catch (error) {
+      rmSync(usable.layout, { recursive: true, force: true })
+      await this.#removeContainers()
+      throw error
     } finally {
-      await this.#tidy()
+      await this.#removeManifest(AbortSignal.timeout(TIDY_SECONDS * 1000))
+      rmSync(this.#mark, { force: true })
     }
   }
 
@@ -89,7 +98,7 @@ class Build {
       if (!(error instanceof WrongPlatforms)) throw error
       // Its cache takes the image of one platform for another's where both have the same steps on no base image.
       this.#progress('buildah took one platform for another from its cache; building again without the cache')
-      await this.#forgetManifest()
+      await this.#removeManifest(this.#cancelled)
       const again = await this.#build(request, ['--no-cache'])
       return { digest: await this.#export(request), steps: again }
     }
@@ -98,15 +107,18 @@ class Build {
   async #build(request: BuildRequest, further: readonly string[]): Promise<BuildahProgress['steps']> {
     const said = new BuildahProgress(this.#progress)
     const args = buildArguments(request, this.#surroundings, this.#name)
-    const [command = '', ...rest] = args
-    const { failure } = await runProgram(this.#program, [command, ...further, ...rest], {
-      env: environment(this.#surroundings, [
-        ...request.secrets.flatMap(({ env }) => env ?? []),
-        ...(request.ssh.length > 0 ? ['SSH_AUTH_SOCK'] : []),
-      ]),
-      signal: this.#cancelled,
-      onLine: (line) => said.take(line),
-    })
+    const { failure } = await runProgram(
+      this.#program,
+      [`--default-mounts-file=${this.#mark}`, ...args, ...further, '--', request.context],
+      {
+        env: environment(this.#surroundings, [
+          ...request.secrets.flatMap(({ env }) => env ?? []),
+          ...(request.ssh.length > 0 ? ['SSH_AUTH_SOCK'] : []),
+        ]),
+        signal: this.#cancelled,
+        onLine: (line) => said.take(line),
+      },
+    )
     if (failure !== undefined) {
       const why = said.failure(request.dockerfile)
       throw failureOf(request.dockerfile, why.failure, why.image)
@@ -123,31 +135,23 @@ class Build {
     return settleLayout(request.layout, request.platforms).digest
   }
 
-  /** Also after a cancel, which kills buildah in the middle of a step and leaves its working container. */
-  async #tidy(): Promise<void> {
+  /** A cancel kills buildah in the middle of a step, and it leaves what it worked in. */
+  async #removeContainers(): Promise<void> {
     const signal = AbortSignal.timeout(TIDY_SECONDS * 1000)
     try {
-      await this.#forgetManifest(signal)
-      for (const container of await this.#containers(signal)) await this.#ask(['rm', '--', container], signal)
+      const { stdout } = await this.#ask(['containers', '--all', '--format', '{{.ContainerID}}'], signal)
+      for (const id of stdout.split('\n').filter((line) => /^[0-9a-f]+$/.test(line))) {
+        const { stdout: about } = await this.#ask(['inspect', '--type', 'container', '--', id], signal)
+        if (about.includes(this.#mark)) await this.#ask(['rm', '--', id], signal)
+      }
     } catch (error) {
       this.#progress(`warning: buildah could not be tidied up: ${messageOf(error)}`)
     }
   }
 
-  async #forgetManifest(signal = this.#cancelled): Promise<void> {
-    await this.#ask(['manifest', 'rm', this.#name], signal)
-  }
-
-  /** Working containers of this build: each knows the secrets it was given, and one is only this build's name. */
-  async #containers(signal: AbortSignal): Promise<string[]> {
-    const { stdout } = await this.#ask(['containers', '--format', '{{.ContainerID}}'], signal)
-    const ids = stdout.split('\n').filter((id) => /^[0-9a-f]+$/.test(id))
-    const ours: string[] = []
-    for (const id of ids) {
-      const { stdout: about } = await this.#ask(['inspect', '--type', 'container', '--', id], signal)
-      if (about.includes(this.#name)) ours.push(id)
-    }
-    return ours
+  async #removeManifest(signal: AbortSignal): Promise<void> {
+    // Where the build did not get as far, there is none.
+    await this.#ask(['manifest', 'rm', this.#name], signal).catch(() => {})
   }
 
   #ask(args: readonly string[], signal = this.#cancelled): Promise<Ended> {
@@ -155,7 +159,7 @@ class Build {
   }
 }
 
-/** The whole command line after `buildah`; every value stands in an argument of its own (T1). */
+/** The command line of buildah up to the context; every value stands in an argument of its own (T1). */
 export function buildArguments(
   request: BuildRequest,
   { isolation = 'chroot' }: Pick<Surroundings, 'isolation'>,
@@ -175,15 +179,12 @@ export function buildArguments(
     ...(request.target === undefined ? [] : [`--target=${request.target}`]),
     ...Object.entries(request.buildArgs).map(([key, value]) => `--build-arg=${key}=${value}`),
     ...Object.entries(request.labels).map(([key, value]) => `--label=${key}=${value}`),
-    `--secret=id=${name},src=/dev/null`,
     ...request.secrets.map(
       ({ id, file, env }) => `--secret=id=${id},${file === undefined ? `env=${env}` : `src=${file}`}`,
     ),
     ...request.ssh.map((one) => `--ssh=${one}`),
     ...request.cacheFrom.map((one) => `--cache-from=${repositoryOf(one)}`),
     ...request.cacheTo.map((one) => `--cache-to=${repositoryOf(one)}`),
-    '--',
-    request.context,
   ]
 }
 

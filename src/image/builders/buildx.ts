@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { UserError } from '../../errors.ts'
 import { findProgram } from '../../program/find.ts'
 import { type Ended, runProgram } from '../../program/run.ts'
@@ -75,7 +76,12 @@ export function buildx(surroundings: Surroundings): ImageBuilder {
       checkRequest(request)
       const chosen = await usable(cancelled)
       if ('missing' in chosen) throw new UserError(chosen.missing)
-      return await buildWith(chosen, surroundings, request, progress, cancelled)
+      try {
+        return await buildWith(chosen, surroundings, request, progress, cancelled)
+      } catch (error) {
+        rmSync(request.layout, { recursive: true, force: true })
+        throw error
+      }
     },
   }
 }

@@ -1,0 +1,64 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { BuildRequest } from '../../src/image/builder.ts'
+import type { Surroundings } from '../../src/image/builders/surroundings.ts'
+import type { LabBuilder } from '../lab/builders.ts'
+import { programs } from '../lab/programs.ts'
+
+/** A shell on nothing, dependencies before sources, a last stage of its own: the shape of every Dockerfile we write. */
+export const SAMPLE = `FROM scratch AS base
+COPY busybox /bin/busybox
+RUN ["/bin/busybox", "--install", "-s", "/bin"]
+
+FROM base AS dependencies
+COPY manifest.txt /app/
+RUN sleep 0.2 && cp /app/manifest.txt /app/installed.txt
+
+FROM dependencies AS build
+COPY source.txt /app/
+RUN cat /app/installed.txt /app/source.txt > /app/program
+
+FROM scratch AS production
+COPY --from=build /app/program /program
+USER 65532
+ENTRYPOINT ["/program"]
+`
+
+export const EPOCH = 1_700_000_000
+
+/** A folder to build, in the builder's own. */
+export async function sampleContext(builder: LabBuilder, files: Record<string, string> = {}): Promise<string> {
+  const { busybox } = await programs(['busybox'], console.error)
+  const folder = mkdtempSync(join(builder.folder, 'context-'))
+  cpSync(busybox, join(folder, 'busybox'))
+  const all = { Dockerfile: SAMPLE, 'manifest.txt': 'one dependency\n', 'source.txt': 'hello\n', ...files }
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+export function requestFor(builder: LabBuilder, context: string, wishes: Partial<BuildRequest> = {}): BuildRequest {
+  return {
+    context,
+    dockerfile: join(context, 'Dockerfile'),
+    platforms: ['linux/amd64'],
+    buildArgs: {},
+    labels: {},
+    secrets: [],
+    ssh: [],
+    cacheFrom: [],
+    cacheTo: [],
+    tags: [],
+    epoch: EPOCH,
+    provenance: false,
+    push: false,
+    layout: join(mkdtempSync(join(builder.folder, 'out-')), 'layout'),
+    ...wishes,
+  }
+}
+
+export function surroundingsOf(builder: LabBuilder, also: Partial<Surroundings> = {}): Surroundings {
+  return { env: builder.env, outside: [], temporary: builder.folder, cacheVariables: [], ...also }
+}
