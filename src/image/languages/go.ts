@@ -9,9 +9,10 @@ import { type GoModule, minorVersion } from './go/module.ts'
 import { chooseProgram, programName } from './go/program.ts'
 import { cgoOf, type GoFile, goFiles } from './go/sources.ts'
 import { goDockerfile } from './go/stages.ts'
+import { chooseVersion, type VersionHint } from './version.ts'
 
-/** Go's `go` line is a least version, and newer compilers build older modules: the newest base of the table serves. */
-const NEWEST = '1.26'
+/** Lines of Go that there are base images of, newest first: older modules build with newer compilers. */
+const VERSIONS = ['1.26', '1.25']
 
 export const go: Language = {
   name: 'go',
@@ -33,8 +34,8 @@ function plan(sources: Sources, wishes: Wishes): Project {
   const cgo = cgoDecision(compiled, member)
   const listening = listeningOf(compiled, program.folder, wishes)
   const metricsPath = metricsPathIn(compiled.map(({ text }) => text))
-  const name = wishes.name ?? serviceName(programName(program.folder, member)) ?? 'app'
-  const version = wishes.version ?? versionFor(modules.map(({ module }) => module))
+  const name = wishes.name ?? serviceName(programName(program, member)) ?? serviceName(sources.folder) ?? 'app'
+  const version = chooseVersion(VERSIONS, VERSIONS[0] ?? '', modules.flatMap(versionHints), wishes.version)
   const target = program.folder === '.' ? '.' : `./${program.folder}`
   const command = wishes.command ?? ['/app']
   return {
@@ -68,10 +69,11 @@ function plan(sources: Sources, wishes: Wishes): Project {
   }
 }
 
-function versionFor(modules: readonly GoModule[]): string {
-  const least = modules.flatMap(({ go: language, toolchain }) => [language, toolchain]).flatMap((v) => v ?? [])
-  return [NEWEST, ...least.map(minorVersion)].reduce((a, b) =>
-    Number(b.split('.')[1]) > Number(a.split('.')[1]) ? b : a,
+/** The lines `go` and `toolchain` are least versions. */
+function versionHints({ folder, module }: Member): VersionHint[] {
+  const file = posix.join(folder, module.module === '' ? 'go.work' : 'go.mod')
+  return [module.go, module.toolchain].flatMap((least) =>
+    least === undefined ? [] : [{ place: file, range: `>=${minorVersion(least)}` }],
   )
 }
 

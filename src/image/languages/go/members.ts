@@ -15,7 +15,9 @@ export function readMembers(sources: Sources): { members: Member[]; work?: GoMod
   const text = sources.text('go.work')
   if (text === undefined) {
     if (sources.has('go.mod')) return { members: [memberAt('.', sources)] }
-    throw new UserError('there is no go.mod in this folder; run "go mod init" with the module path, or give the folder that has one')
+    throw new UserError(
+      'there is no go.mod in this folder; run "go mod init" with the module path, or give the folder that has one',
+    )
   }
   const work = readGoModule(text, 'go.work')
   return { members: workspaceMembers(work, sources), work }

@@ -8,6 +8,8 @@ export interface Program {
   readonly folder: string
   /** Folders of the other programs. */
   readonly others: readonly string[]
+  /** No other service is beside it. */
+  readonly alone: boolean
   readonly notes: readonly string[]
 }
 
@@ -18,6 +20,7 @@ export function chooseProgram(files: readonly GoFile[], wish: string | undefined
   const taken = (folder: string, notes: string[] = []): Program => ({
     folder,
     others: all.filter((other) => other !== folder),
+    alone: services.every((other) => other === folder),
     notes,
   })
   if (wish !== undefined) return taken(wishedProgram(wish, all))
@@ -54,9 +57,10 @@ function listed(folders: readonly string[]): string {
   return folders.length > some.length ? `${some.join(', ')}, …` : some.join(', ')
 }
 
-/** cmd/server of example.com/shop is the shop's server; by convention the folder names the program. */
-export function programName(folder: string, { folder: root, module }: Member): string {
-  if (folder !== root) return posix.basename(folder)
+/** `cmd/server` of example.com/shop is the shop where it is the only service there, else one of several: its folder. */
+export function programName(program: Program, { folder: root, module }: Member): string {
+  const inCmd = /(?:^|\/)cmd\/[^/]+$/.test(program.folder)
+  if (program.folder !== root && !(program.alone && inCmd)) return posix.basename(program.folder)
   const parts = module.module.split('/').filter((part) => !/^v\d+$/.test(part))
   return parts.at(-1) ?? ''
 }
