@@ -9,7 +9,7 @@ import { startRegistry } from '../registry.ts'
 import { archiveOf, furnish, systemArchive, unpackPackages } from './debian.ts'
 import { extras, trustOfMachine } from './extra.ts'
 import { Layout } from './layout.ts'
-import { type BaseRecipe, GO_TOOLCHAIN, NODE_PACKAGES, type Platform, UV } from './list.ts'
+import { type BaseRecipe, extraVersions, type Platform } from './list.ts'
 
 /** Raise it when the way images are made changes: the recipe alone is in their key. */
 const WAY = '1'
@@ -30,7 +30,8 @@ export function isBuilt(recipe: BaseRecipe): boolean {
 }
 
 function keyOfImage(recipe: BaseRecipe): string {
-  return keyOf([WAY, JSON.stringify([recipe, GO_TOOLCHAIN, NODE_PACKAGES, UV])])
+  const { extra } = recipe.content
+  return keyOf([WAY, JSON.stringify([recipe, extra && extraVersions[extra]])])
 }
 
 /** `docker.io/library/python` is `library/python` on a mirror. */

@@ -51,8 +51,15 @@ export const NODE_PACKAGES = { node: '24.21.0', npm: '11.21.2', corepack: '0.36.
 
 export const UV: PypiProgram = {
   package: 'uv',
-  version: '0.13.9',
-  sha256: 'd7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19',
+  version: '0.9.30',
+  sha256: '4366dd740ac9ad3ec50a58868a955b032493bb7d7e6ed368289e6ced8bbc70f3',
+}
+
+export const extraVersions: Record<Extra, unknown> = {
+  go: GO_TOOLCHAIN,
+  node: NODE_PACKAGES,
+  'node-only': NODE_PACKAGES,
+  uv: UV,
 }
 
 const NONROOT = '65532'
@@ -168,7 +175,7 @@ export const baseRecipes: readonly BaseRecipe[] = [
   },
   {
     key: 'uv',
-    version: '0.13',
+    version: '0.9',
     repository: 'ghcr.io/astral-sh/uv',
     tag: UV.version,
     platforms: ['amd64'],

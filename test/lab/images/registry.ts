@@ -58,7 +58,7 @@ export async function startBaseRegistry(
   const remove = () => rm(storage, { recursive: true, force: true })
   try {
     // Hard links: the images are large, and each has a storage of its own.
-    for (const { folder } of built) await output('cp', ['-al', join(folder, 'storage/.'), storage])
+    for (const { folder } of built) await output('cp', ['-alT', join(folder, 'storage'), storage])
     const registry = await startRegistry({ kind: 'distribution', storage, readOnly: true })
     const stop = async () => {
       await registry.stop()
