@@ -100,11 +100,11 @@ function layerOf(room: string): number {
   return LAYERS.findIndex((layer) => layer.includes(room))
 }
 
-/** All TypeScript under `src/` and `actions/`. */
+/** All TypeScript, and JSON that it imports, under `src/` and `actions/`. */
 export function readSources(root: string): Sources {
   const files = ['src', 'actions'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .filter((entry) => entry.isFile() && /\.(?:ts|json)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   )
   return new Map(files.sort().map((file) => [relative(root, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]))

@@ -1,3 +1,6 @@
+import { UserError } from '../errors.ts'
+import { shownReference } from '../image-reference.ts'
+
 /** A name and password, or a token that a registry changes for short-lived ones (`docker login` to Azure, for example). */
 export type Credentials = { readonly name: string; readonly password: string } | { readonly identityToken: string }
 
@@ -37,11 +40,39 @@ export function mayBePlain(url: URL, { insecure = [] }: RegistryAccess): boolean
 
 const DOCKER_HUB_API = 'registry-1.docker.io'
 
-/** The address below which a registry's repositories are: `https://ghcr.io/v2/`. */
-export function addressOf(registry: string, access: RegistryAccess): URL {
+/** Where a registry is asked. */
+export interface Place {
+  /** Whose credentials are shown: the registry, or its mirror. */
+  readonly host: string
+  /** `https://ghcr.io/v2/`; repositories are below it. */
+  readonly address: URL
+}
+
+export function placeOf(registry: string, access: RegistryAccess): Place {
   const [host = '', ...folder] = (access.mirrors?.[registry] ?? registry).split('/')
-  const url = new URL(`https://${host === 'docker.io' ? DOCKER_HUB_API : host}/v2/`)
-  if (folder.length > 0) url.pathname += `${folder.join('/')}/`
-  if (mayBePlain(url, access)) url.protocol = 'http:'
-  return url
+  const address = new URL(`https://${host === 'docker.io' ? DOCKER_HUB_API : host}/v2/`)
+  if (folder.length > 0) address.pathname += `${folder.join('/')}/`
+  if (mayBePlain(address, access)) address.protocol = 'http:'
+  return { host, address }
+}
+
+const MIRROR = /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=([a-z0-9.[\]:-]{1,253}(?:\/[a-z0-9._/-]{1,200})?)$/
+
+/**
+ * Reads `docker.io=mirror.example.com`, one for each registry.
+ *
+ * @throws {UserError} an entry is none
+ */
+export function readMirrors(entries: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [, registry, mirror] = MIRROR.exec(entry) ?? []
+      if (registry !== undefined && mirror !== undefined && URL.canParse(`https://${mirror}/`)) {
+        return [registry, mirror.replace(/\/+$/, '')]
+      }
+      throw new UserError(
+        `"${shownReference(entry)}" is no mirror of a registry; write registry=host, such as docker.io=mirror.example.com`,
+      )
+    }),
+  )
 }

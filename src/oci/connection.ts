@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
-import { addressOf, PATIENCE, type Patience, type RegistryAccess } from './access.ts'
+import { PATIENCE, type Patience, placeOf, type RegistryAccess } from './access.ts'
 import { Authorization } from './authorization.ts'
 import { type Answer, bodyOf, type Call, Interrupted, Sender } from './http.ts'
 import { line, refusal } from './refusal.ts'
@@ -20,6 +20,7 @@ export interface Purpose {
 
 /** A registry: logs in where it asks for it, and repeats what may be repeated. */
 export class Connection {
+  /** As errors name it: a mirror with what it stands for. */
   readonly registry: string
   readonly address: URL
   readonly signal: AbortSignal
@@ -28,12 +29,13 @@ export class Connection {
   readonly #authorization: Authorization
 
   constructor(registry: string, access: RegistryAccess) {
-    this.registry = registry
-    this.address = addressOf(registry, access)
+    const { host, address } = placeOf(registry, access)
+    this.registry = host === registry ? registry : `${host} (for ${registry})`
+    this.address = address
     this.signal = access.signal
     this.#patience = access.patience ?? PATIENCE
     this.#sender = new Sender(access)
-    this.#authorization = new Authorization(registry, access, this.#sender)
+    this.#authorization = new Authorization(host, access, this.#sender)
   }
 
   /**
@@ -98,9 +100,8 @@ export class Connection {
   }
 
   unreachable(cause: Interrupted, { doing }: Purpose): UserError {
-    const asked = this.address.host === this.registry ? this.registry : `${this.registry} (${this.address.host})`
     return new UserError(
-      `can't ${doing} at ${asked}: ${line(cause.message)}; check the name and that this machine can reach it`,
+      `can't ${doing} at ${this.registry}: ${line(cause.message)}; check the name and that this machine can reach it`,
       { cause },
     )
   }

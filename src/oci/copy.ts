@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts'
 import { gathered } from './content.ts'
+import { allOf, Lanes } from './lanes.ts'
 import { type Descriptor, type Manifest, platformName } from './manifest.ts'
 import type { ImageStore } from './store.ts'
 
@@ -184,39 +185,6 @@ class Copy {
 
 function nothing(): { count: number; bytes: number } {
   return { count: 0, bytes: 0 }
-}
-
-/** At most so many at once; after a failure none begins any more. */
-class Lanes {
-  #free: number
-  #failed: { readonly error: unknown } | undefined
-  readonly #waiting: (() => void)[] = []
-
-  constructor(lanes: number) {
-    this.#free = lanes
-  }
-
-  async run(task: () => Promise<void>): Promise<void> {
-    if (this.#free === 0) await new Promise<void>((go) => this.#waiting.push(go))
-    else this.#free -= 1
-    try {
-      if (this.#failed !== undefined) throw this.#failed.error
-      await task()
-    } catch (error) {
-      this.#failed ??= { error }
-      throw error
-    } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#free += 1
-      else next()
-    }
-  }
-}
-
-/** Waits for all of them, so that nothing goes on behind an error. @throws the first error */
-async function allOf(tasks: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(tasks)).find((one) => one.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
 }
 
 async function platformsOf(store: ImageStore, root: Manifest): Promise<string[]> {

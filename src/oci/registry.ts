@@ -192,7 +192,9 @@ export class Repository implements ImageStore {
   }
 
   #purpose(doing: string, rights: string): Purpose {
-    return { doing, scopes: [`repository:${this.path}:${rights}`] }
+    // A mirror may have what it mirrors in a folder of its own.
+    const path = this.#address.pathname.slice('/v2/'.length, -1)
+    return { doing, scopes: [`repository:${path}:${rights}`] }
   }
 
   #reading(tagOrDigest: string): Purpose {
