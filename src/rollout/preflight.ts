@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf, UserError } from '../errors.ts'
 import { missingRights } from '../kube/access.ts'
-import { KubeError } from '../kube/errors.ts'
+import { hasStatus } from '../kube/errors.ts'
 import { deployments as deploymentsPath, pods as podsPath, services as servicesPath } from '../kube/paths.ts'
 import { type Need, rule } from '../kube/rights.ts'
 import type { Kube } from '../kube/types.ts'
@@ -42,6 +42,9 @@ function routerRights(provider: ProviderName): Need[] {
   return providers[provider].rights.flatMap((right) => needs(right.group, right.resource, right.verbs))
 }
 
+/** What a survey has to know of a service. */
+type Surveyed = Pick<PlacedService, 'namespace' | 'deployment' | 'traffic'>
+
 /** The cluster before the first write. */
 export interface Scene {
   stable: Deployment
@@ -63,7 +66,7 @@ export interface Scene {
  *
  * @throws {UserError} a missing right (with the rule to add), Deployment, Service or route
  */
-export async function survey(kube: Kube, service: PlacedService): Promise<Scene> {
+export async function survey(kube: Kube, service: Surveyed): Promise<Scene> {
   const missing = await lackingRights(kube, service)
   refuseWithout(
     missing.filter((need) => service.traffic.provider !== 'auto' || !isOfRouter(need)),
@@ -92,7 +95,7 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
   const labelSelector = Object.entries(stable.spec.selector.matchLabels ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
-  const [traffic, pods] = await Promise.all([
+  const [{ traffic, unseen }, pods] = await Promise.all([
     planTraffic(kube, service.traffic.provider, wish),
     kube.list<Pod>(podsPath(service.namespace), { query: { labelSelector } }),
   ])
@@ -113,7 +116,7 @@ export async function survey(kube: Kube, service: PlacedService): Promise<Scene>
     replicaSets: ownReplicaSets(stable, pods.items),
     wholeSince: Math.max(0, ...pods.items.map((pod) => Date.parse(pod.metadata.creationTimestamp ?? '') / 1000 || 0)),
     running: runningImages(pods.items),
-    warnings: own ? strayTraffic(stable, own, services.items) : [],
+    warnings: [...unseen, ...(own ? strayTraffic(stable, own, services.items) : [])],
   }
 }
 
@@ -164,14 +167,14 @@ export function refuseUnfit(stable: Deployment): void {
 }
 
 /** What the runner may not do, of everything that the configured provider, or any for `auto`, would need. */
-async function lackingRights(kube: Kube, service: PlacedService): Promise<Need[]> {
+async function lackingRights(kube: Kube, service: Surveyed): Promise<Need[]> {
   const { provider } = service.traffic
   const names = provider === 'auto' ? (Object.keys(providers) as ProviderName[]) : [provider]
   try {
     return await missingRights(kube, service.namespace, [...RIGHTS, ...names.flatMap(routerRights)])
   } catch (error) {
     // A cluster that lets nobody ask about rights still answers each request.
-    if (error instanceof KubeError && error.status === 403) return []
+    if (hasStatus(error, 403)) return []
     throw error
   }
 }
@@ -180,31 +183,48 @@ function isOfRouter(need: Need): boolean {
   return !RIGHTS.some((one) => isDeepStrictEqual(one, need))
 }
 
-function refuseWithout(missing: readonly Need[], service: PlacedService): void {
+function refuseWithout(missing: readonly Need[], service: Surveyed): void {
   if (missing.length === 0) return
   throw new UserError(
     `the runner may not do all that a rollout needs in namespace ${service.namespace}; add to its Role:\n${rule(missing)}`,
   )
 }
 
+/**
+ * @returns the plan, and for `auto` what it means that nobody could tell whether an HTTPRoute is in use
+ * @throws {UserError} the provider can't split this traffic
+ */
 async function planTraffic(
   kube: Kube,
   provider: ProviderName | 'auto',
   wish: Parameters<(typeof providers)['replicas']['plan']>[1],
-): Promise<TrafficPlan> {
-  if (provider !== 'auto') return await providers[provider].plan(kube, wish)
+): Promise<{ traffic: TrafficPlan; unseen: string[] }> {
+  if (provider !== 'auto') return { traffic: await providers[provider].plan(kube, wish), unseen: [] }
   try {
-    return await providers['gateway-api'].plan(kube, wish)
+    return { traffic: await providers['gateway-api'].plan(kube, wish), unseen: [] }
   } catch (error) {
-    const unknown = error instanceof KubeError && (error.status === 404 || error.status === 403)
-    if (!(error instanceof NotInUse) && !unknown) throw error
+    const unseen = whyUnseen(error, wish.namespace)
+    if (!(error instanceof NotInUse) && unseen === undefined) throw error
     if (wish.route !== undefined) throw error
     try {
-      return await providers.replicas.plan(kube, wish)
+      const traffic = await providers.replicas.plan(kube, wish)
+      return { traffic, unseen: unseen === undefined ? [] : [unseen] }
     } catch (cause) {
       throw new UserError(messageOf(cause), { cause: error })
     }
   }
+}
+
+/** Undefined where the error is about something else than HTTPRoutes that can't be listed. */
+function whyUnseen(error: unknown, namespace: string): string | undefined {
+  const instead = 'so pods are the weight (traffic: replicas)'
+  if (hasStatus(error, 403)) {
+    return `the runner may not list HTTPRoutes in namespace ${namespace}, ${instead}; if a route leads to this service, add the Role for gateway-api, else give traffic.provider: replicas`
+  }
+  if (hasStatus(error, 404)) {
+    return `this cluster has no HTTPRoutes (gateway.networking.k8s.io/v1 is not served), ${instead}; install Gateway API to split by weights, or give traffic.provider: replicas`
+  }
+  return undefined
 }
 
 /** What the server notes for itself has no place in a record. */

@@ -68,6 +68,7 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
     await own.create(record)
     context.tell(`back from ${shortImage(plan.from)} to ${shortImage(plan.to)}: ${wish.reason}`)
+    for (const warning of plan.warnings ?? []) context.warn(warning)
     await advance(context, lease, own, record, { kind: 'finish' })
     return record
   })

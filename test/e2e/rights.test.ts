@@ -41,6 +41,8 @@ test.concurrent.each(['gateway-api', 'replicas'] as const)(
 
     const started = await shop.action('deploy-canary', { ...given, command: 'start', image: v2.image }, options)
     expect(started).toMatchObject({ code: 0, outputs: { state: 'CANARY_WAITING' } })
+    const told = started.warnings.filter(({ message }) => /^the runner may not list HTTPRoutes in /.test(message))
+    expect(told).toHaveLength(provider === 'replicas' ? 1 : 0)
     const judged = await shop.action('evaluate-gates', { kubeconfig })
     expect(judged).toMatchObject({ errors: [], code: 0, outputs: { verdict: 'pass' } })
     expect(await shop.action('score-confidence', { kubeconfig })).toMatchObject({ code: 0 })
