@@ -1,4 +1,6 @@
 import { PackageURL } from 'packageurl-js'
+import { type Artifact, partOfBytes } from '../oci/artifact.ts'
+import type { Descriptor } from '../oci/manifest.ts'
 
 /** Media type of an in-toto statement. */
 export const IN_TOTO = 'application/vnd.in-toto+json'
@@ -109,6 +111,17 @@ export function provenanceOf(facts: BuildFacts): Provenance {
       },
     },
   }
+}
+
+/** The statement as it is written to a file and attached: the bytes that are signed. */
+export function provenanceBytes(provenance: Provenance): Uint8Array {
+  return Buffer.from(`${JSON.stringify(provenance, null, 2)}\n`)
+}
+
+/** The statement, unsigned, as a referrer of the image's index. */
+export function provenanceArtifact(bytes: Uint8Array, subject: Descriptor): Artifact {
+  const annotations = { 'in-toto.io/predicate-type': PREDICATE }
+  return { artifactType: IN_TOTO, layers: [partOfBytes(bytes, IN_TOTO, { annotations })], subject, annotations }
 }
 
 /** A dirty tree is not the commit, so no digest is claimed for it. */

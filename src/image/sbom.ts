@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { listAt, readJsonObject, textAt } from '../confidence/safety/json.ts'
 import { UserError } from '../errors.ts'
+import { type Artifact, partOfBytes } from '../oci/artifact.ts'
+import type { Descriptor } from '../oci/manifest.ts'
 
 /** @see https://www.iana.org/assignments/media-types/application/vnd.cyclonedx+json */
 export const CYCLONEDX = 'application/vnd.cyclonedx+json'
@@ -31,6 +33,11 @@ export function readSbom(bytes: Uint8Array, name: string): Sbom {
   const components = listAt(sbom, 'components').length
   if (components === 0) throw new UserError(`${name} lists no component; nothing was recognised in the image`)
   return { specVersion, components, bytes }
+}
+
+/** An SBOM as a referrer of one platform's image. */
+export function sbomArtifact({ bytes }: Sbom, subject: Descriptor): Artifact {
+  return { artifactType: CYCLONEDX, layers: [partOfBytes(bytes, CYCLONEDX)], subject }
 }
 
 /** An SBOM says what is in an image, for ever; which of it is vulnerable changes by the day and goes out of it. */

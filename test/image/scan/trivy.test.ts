@@ -18,6 +18,7 @@ import { scanImage } from '../../../src/image/scan/scan.ts'
 import { chooseScanner } from '../../../src/image/scan/scanners.ts'
 import { subjectsOf } from '../../../src/image/scan/subjects.ts'
 import { Trivy } from '../../../src/image/scan/trivy.ts'
+import { openLayout } from '../../../src/oci/layout.ts'
 import { programs } from '../../lab/programs.ts'
 import { debianFiles, layOut, type PlantedImage, plantTrivyDatabase, pythonFiles } from '../../lab/scan.ts'
 
@@ -79,7 +80,7 @@ async function scan(wanted: Case = {}) {
     ...wanted.env,
   }
   const scanner = new Trivy({ env, outside: [], temporary })
-  const subjects = await subjectsOf(layout, digest)
+  const subjects = await subjectsOf(await openLayout(layout), digest)
   const order = { layout, subjects, name: 'shop', output, temporary, offline: true }
   const image = {
     repository: 'registry.test/acme/shop',
