@@ -1,29 +1,25 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { UserError } from '../errors.ts'
+import { copyImage } from '../oci/copy.ts'
+import { openLayout } from '../oci/layout.ts'
+import type { ImageStore } from '../oci/store.ts'
 import type { BuildRequest, BuildResult, ImageBuilder } from './builder.ts'
-import { type ImageSize, measureLayout, overSize } from './measure.ts'
-
-/** What the flow needs of a registry; the client of `src/oci` behind it checks every byte. */
-export interface ImageRegistry {
-  /** Digest that the registry answers with for a tag now; undefined where it has none. */
-  digestOf(reference: string, signal: AbortSignal): Promise<string | undefined>
-  /** Copies the layout's image with every platform, under a full reference with tag. */
-  push(layout: string, digest: string, reference: string, signal: AbortSignal): Promise<void>
-}
+import { type ImageSize, measureImage, overSize } from './measure.ts'
+import type { Tag } from './tags.ts'
 
 export interface BuildPlan {
   readonly request: BuildRequest
-  /** References among the request's tags that may replace another digest: branches, `1.4`. */
-  readonly moving: readonly string[]
+  /** Names that a push gives the image in the repository. */
+  readonly tags: readonly Tag[]
   /** Compressed bytes that a platform may have. */
   readonly maxSize?: number
 }
 
 export interface BuildParts {
   readonly builder: ImageBuilder
-  /** Absent: nothing is pushed. */
-  readonly registry?: ImageRegistry
+  /** Where a push goes; absent where there is none. */
+  readonly repository?: ImageStore
   /** Smoke test and scan, on the layout and before anything is pushed; they throw where the image must not go out. */
   readonly checks: (built: BuiltImage) => Promise<void>
   readonly progress: (line: string) => void
@@ -32,9 +28,10 @@ export interface BuildParts {
 
 export interface BuiltImage extends BuildResult {
   readonly builder: ImageBuilder['name']
+  /** Folder of the OCI layout; its owner removes it. */
   readonly layout: string
   readonly size: ImageSize
-  /** References that the registry has the digest under, read back from it. */
+  /** Tags that the registry has the digest under, read back from it. */
   readonly pushed: readonly string[]
 }
 
@@ -47,47 +44,54 @@ export interface BuiltImage extends BuildResult {
  */
 export async function buildImage(plan: BuildPlan, parts: BuildParts): Promise<BuiltImage> {
   const { request } = plan
-  const { builder, registry, cancelled } = parts
+  const { builder, repository, cancelled } = parts
   await mkdir(dirname(request.layout), { recursive: true, mode: 0o700 })
   try {
     const result = await builder.build(request, parts.progress, cancelled)
-    const size = await measureLayout(request.layout, cancelled)
+    const size = await measureImage(await openLayout(request.layout), result.digest, cancelled)
     const built: BuiltImage = { ...result, builder: builder.name, layout: request.layout, size, pushed: [] }
     const tooLarge = plan.maxSize === undefined ? undefined : overSize(size, plan.maxSize)
     if (tooLarge !== undefined) throw new UserError(tooLarge)
     await parts.checks(built)
     if (!request.push) return built
-    if (registry === undefined) throw new Error('a push needs a registry')
-    return { ...built, pushed: await pushed(plan, result.digest, registry, cancelled) }
+    if (repository === undefined) throw new Error('a push needs a repository')
+    return { ...built, pushed: await pushImage(request.layout, result.digest, plan.tags, repository) }
   } catch (error) {
     await rm(request.layout, { recursive: true, force: true })
     throw error
   }
 }
 
-async function pushed(
-  plan: BuildPlan,
+/**
+ * Copies a layout's image with every platform into a repository, and names it there.
+ *
+ * @returns the tags, each read back
+ * @throws {UserError} a tag that doesn't move is another image's, and nothing was written; or the registry lies
+ */
+export async function pushImage(
+  layout: string,
   digest: string,
-  registry: ImageRegistry,
-  signal: AbortSignal,
+  tags: readonly Tag[],
+  repository: ImageStore,
 ): Promise<string[]> {
-  const { request, moving } = plan
-  const before = new Map<string, string | undefined>()
-  // All are asked before the first is written: a refusal leaves nothing half done.
-  for (const reference of request.tags) before.set(reference, await registry.digestOf(reference, signal))
-  for (const [reference, there] of before) {
-    if (there === undefined || there === digest || moving.includes(reference)) continue
+  // All are asked before anything is written: a refusal leaves nothing half done.
+  for (const { name, moves } of tags) {
+    const there = (await repository.find(name))?.descriptor.digest
+    if (there === undefined || there === digest || moves) continue
     throw new UserError(
-      `${reference} is ${there} in the registry already and would become ${digest}; a tag stays what it is: choose another, or let it move by a {branch} tag`,
+      `${repository.name}:${name} is ${there} already and would become ${digest}; such a tag stays what it is: choose another one, or one that moves such as {branch}`,
     )
   }
-  for (const reference of request.tags) {
-    if (before.get(reference) !== digest) await registry.push(request.layout, digest, reference, signal)
-    const after = await registry.digestOf(reference, signal)
+  const from = await openLayout(layout)
+  await copyImage(from, digest, repository)
+  const manifest = await from.resolve(digest)
+  for (const { name } of tags) {
+    await repository.putManifest(manifest, { tag: name })
+    const after = (await repository.find(name))?.descriptor.digest
     if (after === digest) continue
     throw new UserError(
-      `the registry says ${reference} is ${after ?? 'not there'} where ${digest} was pushed; do not deploy it, and ask who else writes that tag`,
+      `${repository.name}:${name} is ${after ?? 'not there'} right after ${digest} was pushed; don't deploy it, and ask who else writes that tag`,
     )
   }
-  return [...request.tags]
+  return tags.map(({ name }) => name)
 }

@@ -1,11 +1,13 @@
-import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import * as zlib from 'node:zlib'
 import { extract } from 'tar-stream'
 import { UserError } from '../errors.ts'
-import { blobPath, type ImageLayout, imagesOf } from './measure-layout.ts'
+import { type Descriptor, type ImageManifest, platformName } from '../oci/manifest.ts'
+import type { ImageStore } from '../oci/store.ts'
 import { FileTree } from './measure-tree.ts'
 import { type Waste, wasteOf } from './measure-waste.ts'
+import { configOf, type ImageConfig, ownPlatform } from './platform.ts'
 
 /** What an image weighs, for each platform. All sizes are bytes. */
 export interface ImageSize {
@@ -39,37 +41,61 @@ const MOST_FILES = 2_000_000
 const MOST_NAMES = 400e6
 const MOST_UNPACKED = 64e9
 const SHOWN_WASTE = 5
+const LONGEST_INSTRUCTION = 200
 
 /**
  * Reads every layer once, as a stream: nothing is unpacked, and names are only names.
  *
- * @param layout folder of an OCI layout with one image
+ * @param image digest or tag of an index or of one platform's manifest
  * @throws {UserError} a layer can't be read, or is larger than any image may be
  */
-export async function measureLayout(layout: string, signal: AbortSignal): Promise<ImageSize> {
+export async function measureImage(store: ImageStore, image: string, signal: AbortSignal): Promise<ImageSize> {
+  const root = await store.resolve(image)
+  const digests = root.kind === 'image' ? [image] : root.manifests.filter(platformName).map(({ digest }) => digest)
   const platforms: PlatformSize[] = []
-  for (const image of imagesOf(layout)) platforms.push(await measured(layout, image, signal))
+  for (const digest of digests) {
+    const manifest = await store.resolve(digest)
+    if (manifest.kind === 'image') platforms.push(await measured(store, manifest, signal))
+  }
   return { platforms }
 }
 
-async function measured(layout: string, image: ImageLayout, signal: AbortSignal): Promise<PlatformSize> {
+async function measured(store: ImageStore, manifest: ImageManifest, signal: AbortSignal): Promise<PlatformSize> {
+  const platform = platformName({ ...manifest.descriptor, platform: await ownPlatform(store, manifest) }) ?? ''
+  const instructions = instructionsOf(await configOf(store, manifest))
   const tree = new FileTree()
   const layers: LayerSize[] = []
   const budget = { files: MOST_FILES, bytes: MOST_UNPACKED, names: MOST_NAMES }
-  for (const { digest, size, mediaType, instruction } of image.layers) {
+  for (const layer of manifest.layers) {
     tree.nextLayer()
     const before = tree.written
     try {
-      await readLayer(blobPath(layout, digest), mediaType, tree, budget, signal)
+      await readLayer(store, layer, tree, budget, signal)
     } catch (cause) {
       if (signal.aborted || cause instanceof UserError) throw cause
-      throw new UserError(`the layer ${digest} of the image for ${image.platform} can't be read; build it again`, {
+      throw new UserError(`the layer ${layer.digest} of the image for ${platform} can't be read; build it again`, {
         cause,
       })
     }
-    layers.push({ digest, compressed: size, unpacked: tree.written - before, instruction })
+    const instruction = instructions[layers.length] ?? ''
+    layers.push({ digest: layer.digest, compressed: layer.size, unpacked: tree.written - before, instruction })
   }
-  return { platform: image.platform, digest: image.digest, ...totals(layers, tree), layers }
+  return { platform, digest: manifest.descriptor.digest, ...totals(layers, tree), layers }
+}
+
+/** What made each layer, in the words of a Dockerfile: builders write them in several ways. */
+function instructionsOf({ history }: ImageConfig): string[] {
+  const made = (Array.isArray(history) ? history : []).filter(({ empty_layer }) => empty_layer !== true)
+  return made.map(({ created_by = '' }) => {
+    const words = String(created_by)
+      .slice(0, 10 * LONGEST_INSTRUCTION)
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      .replace(/^\/bin\/sh -c #\(nop\) /, '')
+      .replace(/^RUN \|\d+ .*?\/bin\/sh -c |^(?:RUN )?\/bin\/sh -c /, 'RUN ')
+      .replace(/ # buildkit$/, '')
+      .trim()
+    return words.length > LONGEST_INSTRUCTION ? `${words.slice(0, LONGEST_INSTRUCTION)}…` : words
+  })
 }
 
 function totals(layers: readonly LayerSize[], tree: FileTree) {
@@ -84,8 +110,8 @@ function totals(layers: readonly LayerSize[], tree: FileTree) {
 }
 
 async function readLayer(
-  file: string,
-  mediaType: string,
+  store: ImageStore,
+  layer: Descriptor,
   tree: FileTree,
   budget: { files: number; bytes: number; names: number },
   signal: AbortSignal,
@@ -106,8 +132,8 @@ async function readLayer(
     stream.on('end', next)
     stream.resume()
   })
-  const plain = decompressor(mediaType)
-  const source = createReadStream(file)
+  const plain = decompressor(layer.mediaType)
+  const source = Readable.from(store.blob(layer).open())
   // tar-stream is a stream of its own family that pipeline takes.
   const sink = entries as unknown as NodeJS.WritableStream
   await (plain === undefined ? pipeline(source, sink, { signal }) : pipeline(source, plain, sink, { signal }))

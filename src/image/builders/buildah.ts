@@ -132,7 +132,7 @@ class Build {
     if (pushed.failure !== undefined) {
       throw failureOf(request.dockerfile, { reason: pushed.failure, log: [] }, undefined)
     }
-    return settleLayout(request.layout, request.platforms).digest
+    return (await settleLayout(request.layout, request.platforms)).digest
   }
 
   /** A cancel kills buildah in the middle of a step, and it leaves what it worked in. */

@@ -102,7 +102,7 @@ async function buildWith(
   })
   if (failure !== undefined) throw failureOf(request.dockerfile, said.failure.failure, said.failure.image)
   const duration = (performance.now() - begin) / 1000
-  const { digest, statements } = settleLayout(request.layout, request.platforms)
+  const { digest, statements } = await settleLayout(request.layout, request.platforms)
   return { digest, duration, steps: said.steps, statements, notices: [], reproducible: reproducible(command) }
 }
 

@@ -1,106 +1,94 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../errors.ts'
+import { gathered } from '../../oci/content.ts'
+import { type Layout, openLayout } from '../../oci/layout.ts'
+import { type Descriptor, digestOf, type ImageManifest, platformName } from '../../oci/manifest.ts'
+import { OCI_INDEX } from '../../oci/media-types.ts'
 import type { Statement } from '../builder.ts'
+import { ownPlatform } from '../platform.ts'
 
-const INDEX = 'application/vnd.oci.image.index.v1+json'
-const ATTESTATION = 'attestation-manifest'
-/** Manifests and indexes are capped like a registry's. */
-const LARGEST_DOCUMENT = 4 * 1024 * 1024
+const STATEMENT = 'application/vnd.in-toto+json'
 const LARGEST_STATEMENT = 64 * 1024 * 1024
 
-interface Descriptor {
-  mediaType: string
-  digest: string
-  size: number
-  platform?: { os: string; architecture: string; variant?: string }
-  annotations?: Record<string, string>
-}
-
-interface Manifest {
-  mediaType?: string
-  manifests?: Descriptor[]
-  config?: Descriptor
-  layers?: Descriptor[]
-}
+/** Told apart because one builder can be asked again in another way. */
+export class WrongPlatforms extends UserError {}
 
 /**
  * Gives the layout that a builder wrote the one form that everything after it reads: one index, one manifest for each
  * platform, nothing else. Statements about the build leave the index, where they would give every run another digest.
  *
- * @throws {UserError} it has not exactly the platforms that were asked for
+ * @throws {WrongPlatforms} it has not exactly the platforms that were asked for
  */
-export function settleLayout(
-  layout: string,
+export async function settleLayout(
+  folder: string,
   platforms: readonly string[],
-): { digest: string; statements: Statement[] } {
-  const top = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as Manifest
-  const [entry, ...others] = top.manifests ?? []
-  if (entry === undefined || others.length > 0)
-    throw new Error(`the layout in ${layout} does not name exactly one image`)
-  const all = documentOf(layout, entry).manifests ?? [entry]
-  const images = all.filter((one) => !isAttestation(one)).map((one) => image(layout, one))
-  images.sort((one, other) => (nameOf(one.platform) < nameOf(other.platform) ? -1 : 1))
-  checkPlatforms(images, platforms)
-  const statements = all.filter(isAttestation).flatMap((one) => statementsOf(layout, one))
-  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: images }))
-  const digest = `sha256:${createHash('sha256').update(index).digest('hex')}`
-  writeFileSync(blobOf(layout, digest), index)
-  const descriptor = { mediaType: INDEX, digest, size: index.length }
-  writeFileSync(
-    join(layout, 'index.json'),
-    JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [descriptor] }),
-  )
-  sweep(layout, [digest, ...images.flatMap((one) => [one.digest, ...partsOf(layout, one)])])
-  return { digest, statements }
-}
-
-/** Its platform is what its own configuration says: an index may say what is not so. Annotations carry the run's time. */
-function image(layout: string, { mediaType, digest, size }: Descriptor): Descriptor {
-  return { mediaType, digest, size, platform: platformOf(layout, digest) }
-}
-
-function platformOf(layout: string, digest: string): NonNullable<Descriptor['platform']> {
-  const manifest = JSON.parse(readFileSync(blobOf(layout, digest), 'utf8')) as Manifest
-  const config = JSON.parse(readFileSync(blobOf(layout, manifest.config?.digest ?? ''), 'utf8'))
-  const { os, architecture, variant } = config as { os: string; architecture: string; variant?: string }
-  return { architecture, os, ...(variant === undefined ? {} : { variant }) }
-}
-
-function checkPlatforms(images: readonly Descriptor[], platforms: readonly string[]): void {
-  const has = images.map(({ platform }) => nameOf(platform)).sort()
-  const wanted = [...platforms].map(normalised).sort()
-  if (has.join() !== wanted.join()) {
-    throw new WrongPlatforms(
-      `the builder made an image for ${has.join(', ') || 'no platform'} where ${wanted.join(', ')} was asked for; look at the platforms that the builder and the base images have`,
-    )
+): Promise<{ digest: string; statements: Statement[] }> {
+  const layout = await openLayout(folder)
+  const root = await layout.resolve()
+  const entries = root.kind === 'index' ? root.manifests : [root.descriptor]
+  const images: ImageManifest[] = []
+  const statements: Statement[] = []
+  for (const entry of entries) {
+    const manifest = await layout.resolve(entry.digest)
+    if (manifest.kind !== 'image') throw new Error(`${entry.digest} of ${folder} is an index in an index`)
+    if (isAttestation(entry)) statements.push(...(await statementsOf(layout, entry, manifest)))
+    else images.push(manifest)
   }
+  return { digest: await keepOnly(layout, images, platforms), statements }
 }
 
-/** Told apart because one builder can be asked again in another way. */
-export class WrongPlatforms extends UserError {}
+/** A platform is what the image's own configuration says: an index may say what is not so. */
+async function keepOnly(
+  layout: Layout,
+  images: readonly ImageManifest[],
+  platforms: readonly string[],
+): Promise<string> {
+  const manifests: Descriptor[] = []
+  for (const image of images) manifests.push({ ...image.descriptor, platform: await ownPlatform(layout, image) })
+  manifests.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+  checkPlatforms(manifests.map(nameOf), platforms)
+  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }))
+  const entry = { mediaType: OCI_INDEX, digest: digestOf(index), size: index.length }
+  await writeFile(join(layout.name, 'blobs', ...entry.digest.split(':')), index)
+  await writeFile(
+    join(layout.name, 'index.json'),
+    JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [entry] }),
+  )
+  const parts = images.flatMap(({ descriptor, config, layers }) => [descriptor, config, ...layers])
+  await sweep(layout.name, new Set([entry, ...parts].map(({ digest }) => digest.replace('sha256:', ''))))
+  return entry.digest
+}
 
-function nameOf(platform: Descriptor['platform']): string {
-  const { os = '', architecture = '', variant } = platform ?? {}
-  return normalised([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'))
+function checkPlatforms(has: readonly string[], platforms: readonly string[]): void {
+  const wanted = platforms.map(plain).sort()
+  if (has.map(plain).sort().join() === wanted.join()) return
+  throw new WrongPlatforms(
+    `the builder made an image for ${has.join(', ') || 'no platform'} where ${wanted.join(', ')} was asked for; look at the platforms that the builder and the base images have`,
+  )
+}
+
+function nameOf(descriptor: Descriptor): string {
+  return platformName(descriptor) ?? ''
 }
 
 /** `linux/arm64/v8` is what `linux/arm64` means. */
-function normalised(platform: string): string {
+function plain(platform: string): string {
   return platform.replace(/^(.*\/arm64)\/v8$/, '$1')
 }
 
 function isAttestation({ annotations }: Descriptor): boolean {
-  return annotations?.['vnd.docker.reference.type'] === ATTESTATION
+  return annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
 }
 
-function statementsOf(layout: string, descriptor: Descriptor): Statement[] {
-  return (documentOf(layout, descriptor).layers ?? []).flatMap((layer) => {
-    if (layer.mediaType !== 'application/vnd.in-toto+json' || layer.size > LARGEST_STATEMENT) return []
-    const statement = JSON.parse(readFileSync(blobOf(layout, layer.digest), 'utf8')) as Statement
-    return [{ ...statement, subject: statement.subject.length > 0 ? statement.subject : subjectOf(descriptor) }]
-  })
+async function statementsOf(layout: Layout, entry: Descriptor, { layers }: ImageManifest): Promise<Statement[]> {
+  const found: Statement[] = []
+  for (const layer of layers) {
+    if (layer.mediaType !== STATEMENT || layer.size > LARGEST_STATEMENT) continue
+    const statement: Statement = JSON.parse((await gathered(layout.blob(layer).open())).toString('utf8'))
+    found.push({ ...statement, subject: statement.subject.length > 0 ? statement.subject : subjectOf(entry) })
+  }
+  return found
 }
 
 /** An image without a name has no subject in what BuildKit says of it: the index tells whose statement it is. */
@@ -109,26 +97,10 @@ function subjectOf({ annotations }: Descriptor): Statement['subject'] {
   return hex === undefined ? [] : [{ digest: { sha256: hex } }]
 }
 
-function partsOf(layout: string, descriptor: Descriptor): string[] {
-  const { config, layers = [] } = documentOf(layout, descriptor)
-  return [...(config === undefined ? [] : [config]), ...layers].map(({ digest }) => digest)
-}
-
-function documentOf(layout: string, { digest, size }: Descriptor): Manifest {
-  if (size > LARGEST_DOCUMENT) throw new Error(`the manifest ${digest} has ${size} bytes`)
-  return JSON.parse(readFileSync(blobOf(layout, digest), 'utf8')) as Manifest
-}
-
-function blobOf(layout: string, digest: string): string {
-  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1]
-  if (hex === undefined) throw new Error(`${JSON.stringify(digest)} is no digest`)
-  return join(layout, 'blobs/sha256', hex)
-}
-
-function sweep(layout: string, kept: readonly string[]): void {
-  const names = new Set(kept.map((digest) => digest.replace('sha256:', '')))
-  for (const name of readdirSync(join(layout, 'blobs/sha256'))) {
-    if (!names.has(name)) rmSync(join(layout, 'blobs/sha256', name))
+/** Whatever else the builder left there is no part of the image. */
+async function sweep(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(join(folder, 'blobs/sha256'))) {
+    if (!kept.has(name)) await rm(join(folder, 'blobs/sha256', name))
   }
-  if (existsSync(join(layout, 'ingest'))) rmSync(join(layout, 'ingest'), { recursive: true })
+  await rm(join(folder, 'ingest'), { recursive: true, force: true })
 }
