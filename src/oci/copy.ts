@@ -178,7 +178,8 @@ class Copy {
         continue
       }
       this.#referrers.push({ digest: found.descriptor.digest, artifactType: `cosign${end}` })
-      await this.manifest(found, { tag }, false)
+      await this.manifest(found, undefined, false)
+      await this.#to.putManifest(found, { tag })
     }
   }
 }

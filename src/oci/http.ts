@@ -97,7 +97,7 @@ export class Sender {
 
 /** What goes wrong on the way is an interruption; what our own code or a source of bytes says stays what it is. */
 export function interruption(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? new Interrupted(`${messageOf(error) || code}`, { cause: error }) : error
 }
 

@@ -167,7 +167,7 @@ export class Layout implements ImageStore {
       await rename(draft, this.#path(digest))
     } catch (error) {
       await rm(draft, { force: true })
-      if (error instanceof UserError || !(error instanceof Error && 'syscall' in error)) throw error
+      if (!(typeof error === 'object' && error !== null && 'syscall' in error)) throw error
       throw new UserError(`can't write to ${this.name}: ${messageOf(error)}; make room, or give another folder`, {
         cause: error,
       })

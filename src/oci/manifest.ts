@@ -75,7 +75,7 @@ export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, 
   if (INDEX_TYPES.includes(type)) {
     // A file that two readers take for two things is refused (image-spec, CVE-2021-41190).
     if (json.layers !== undefined || json.config !== undefined) throw fault('it is index and manifest at once')
-    return { kind: 'index', manifests: descriptors(json.manifests, 'manifests', fault), ...rest }
+    return { kind: 'index', manifests: descriptors(json.manifests ?? [], 'manifests', fault), ...rest }
   }
   if (!MANIFEST_TYPES.includes(type)) throw fault(`${type.slice(0, 100)} is no manifest of an image or index`)
   if (json.manifests !== undefined) throw fault('it is index and manifest at once')

@@ -28,6 +28,8 @@ export class Repository implements ImageStore {
   readonly path: string
   readonly #connection: Connection
   readonly #address: URL
+  /** Referrers under a fallback tag are registered one after the other. */
+  #registering: Promise<void> = Promise.resolve()
 
   constructor({ registry, path }: Reference, access: RegistryAccess) {
     this.registry = registry
@@ -102,7 +104,9 @@ export class Repository implements ImageStore {
       )
     }
     if (subject !== undefined && answer.headers['oci-subject'] === undefined) {
-      await registerReferrer(this, subject, manifest)
+      const register = this.#registering.then(() => registerReferrer(this, subject, manifest))
+      this.#registering = register.catch(() => {})
+      await register
     }
   }
 
