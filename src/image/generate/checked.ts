@@ -1,3 +1,4 @@
+import { shown } from '../../config/read.ts'
 import { UserError } from '../../errors.ts'
 import { parseImage } from '../../workload/image.ts'
 import type { Project } from '../project.ts'
@@ -9,7 +10,8 @@ const URL_PATH = /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{0,500}$/
 /** Absolute, no `..`, nothing that a mount's option list (`:`, `,`) would take for itself. */
 const FOLDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]{1,100}){1,20}$/
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,199}$/
-const SHOWN_CHARACTERS = 80
+/** Control, format and separator characters, and halves of pairs. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /**
  * What was found in a folder is data of whoever wrote it. What could not be written into every one of the files, and
@@ -24,7 +26,7 @@ export function checked(project: Project, image: string | undefined): void {
     refuse(`name: ${shown(name)}`, 'at most 48 lower-case letters, digits and -, beginning with a letter, such as shop')
   }
   if (!Number.isInteger(port) || port < 1024 || port > 65535) {
-    refuse(`port: ${shown(port)}`, 'a port from 1024 to 65535 (the process is not root), such as 8080')
+    refuse(`port: ${port}`, 'a port from 1024 to 65535 (the process is not root), such as 8080')
   }
   if (!URL_PATH.test(healthPath)) refuse(`health path: ${shown(healthPath)}`, 'a path such as /health')
   if (metricsPath !== undefined && !URL_PATH.test(metricsPath)) {
@@ -35,17 +37,13 @@ export function checked(project: Project, image: string | undefined): void {
   }
   for (const [variable, value] of Object.entries(environment)) {
     if (!VARIABLE.test(variable)) refuse(`environment variable: ${shown(variable)}`, 'a name such as DATABASE_URL')
-    if (/\p{Cc}/u.test(value)) refuse(`value of ${variable}: ${shown(value)}`, 'text without control characters')
+    if (UNPRINTABLE.test(value)) refuse(`value of ${variable}: ${shown(value)}`, 'one line of printable text')
   }
   for (const line of project.ignored) {
-    if (/\p{Cc}/u.test(line)) refuse(`line of .dockerignore: ${shown(line)}`, 'a pattern on one line')
+    if (UNPRINTABLE.test(line)) refuse(`line of .dockerignore: ${shown(line)}`, 'a pattern on one line')
   }
 }
 
 function refuse(what: string, instead: string): never {
   throw new UserError(`${what} can't be used; give ${instead}`)
-}
-
-function shown(value: string | number): string {
-  return JSON.stringify(typeof value === 'string' ? value.slice(0, SHOWN_CHARACTERS) : value)
 }

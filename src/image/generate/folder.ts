@@ -25,7 +25,7 @@ export class TargetFolder {
   /** @throws {UserError} something stands there that is no file of this folder */
   read(path: string): Standing {
     const place = this.#place(path)
-    const found = lstatSync(place, { throwIfNoEntry: false })
+    const found = attempt(`read ${path}`, () => lstatSync(place, { throwIfNoEntry: false }))
     if (found === undefined) return { file: false }
     if (found.isSymbolicLink()) {
       throw new UserError(`${path} is a link, through which nothing is written; put a file there or remove the link`)
@@ -70,7 +70,7 @@ export class TargetFolder {
   }
 
   #inside(folder: string, path: string): void {
-    const real = realpathSync(folder)
+    const real = attempt(`reach the folder of ${path}`, () => realpathSync(folder))
     if (real === this.#root || real.startsWith(`${this.#root}${sep}`)) return
     throw new UserError(`${path} would be written outside of ${this.#root}, through a link; remove the link`)
   }
@@ -102,4 +102,5 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where its folder would be; move that file away',
   EISDIR: 'a folder stands there; move it away',
   ELOOP: 'a link leads to itself; remove it',
+  ENOENT: 'a link leads nowhere; remove it',
 }

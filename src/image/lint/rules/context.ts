@@ -1,9 +1,9 @@
+import { shown } from '../../../config/read.ts'
 import { isIgnored } from '../dockerignore.ts'
 import { error, info, type Problem, warning } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { baseName } from '../shell.ts'
 import { flag, type LintedDockerfile, type LintInstruction } from '../stages.ts'
-import { cut, printable } from '../words.ts'
 
 /** Sources of a COPY or ADD that come from the build's context. */
 export function contextSources(instruction: LintInstruction): readonly string[] {
@@ -70,7 +70,7 @@ export const secretFile: Rule = {
 function secretFileProblem({ line }: LintInstruction, name: string): Problem {
   return error(
     line,
-    `${cut(printable(name))} is in a layer for everybody who pulls the image, even where a later one deletes it; give it to the RUN that needs it, by RUN --mount=type=secret,id=…`,
+    `${shown(name)} is in a layer for everybody who pulls the image, even where a later one deletes it; give it to the RUN that needs it, by RUN --mount=type=secret,id=…`,
   )
 }
 

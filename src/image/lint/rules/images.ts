@@ -1,7 +1,7 @@
+import { shown } from '../../../config/read.ts'
 import { error, type Problem, warning } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { flag, type LintedDockerfile, type LintStage } from '../stages.ts'
-import { cut, printable } from '../words.ts'
 
 /** Every image that the build reads, by digest: what was tested is then what is built. */
 export const pinnedBase: Rule = {
@@ -39,7 +39,7 @@ function unpinned(image: string | undefined, line: number): Problem[] {
     ]
   }
   if (image === '' || image.toLowerCase() === 'scratch' || /@sha256:[0-9a-f]{64}$/.test(image)) return []
-  const name = cut(printable(image))
+  const name = shown(image)
   if (image.includes('@'))
     return [error(line, `${name} has no whole digest; write name:tag@sha256: and 64 hexadecimal digits`)]
   const tag = /:([\w][\w.-]*)$/.exec(image)?.[1]
@@ -51,7 +51,7 @@ function unpinned(image: string | undefined, line: number): Problem[] {
       ),
     ]
   }
-  return [error(line, `the tag of ${name} can move to another image; write its digest behind it, ${name}@sha256:…`)]
+  return [error(line, `the tag of ${name} can move to another image; write its digest behind it, name:tag@sha256:…`)]
 }
 
 /** Images whose purpose is to build. */
@@ -69,7 +69,7 @@ export const buildImageShipped: Rule = {
     return [
       warning(
         shipped.at(-1)?.line ?? lowest.line,
-        `the image that is shipped stands on ${cut(printable(name))}, which brings a compiler; build in a stage of its own and copy what it made into a small base`,
+        `the image that is shipped stands on ${shown(name)}, which brings a compiler; build in a stage of its own and copy what it made into a small base`,
       ),
     ]
   },

@@ -1,8 +1,8 @@
+import { shown } from '../../../config/read.ts'
 import { error, info, type Problem, warning } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { baseName } from '../shell.ts'
 import { type LintedDockerfile, type LintInstruction, resolved, variablesOf } from '../stages.ts'
-import { cut, printable } from '../words.ts'
 import { isBare, shippedBottom } from './images.ts'
 
 /** What runs in the shipped image, and as whom. */
@@ -42,10 +42,7 @@ function userProblem(name: string | undefined, line: number): Problem[] {
   if (name === 'root' || /^0+$/.test(name)) return [error(line, 'the process is root; write USER 65532:65532')]
   if (/^\d+$/.test(name)) return []
   return [
-    warning(
-      line,
-      `Kubernetes can't tell that ${cut(printable(name))} is not root (runAsNonRoot); write the number of the user`,
-    ),
+    warning(line, `Kubernetes can't tell that ${shown(name)} is not root (runAsNonRoot); write the number of the user`),
   ]
 }
 
@@ -96,7 +93,7 @@ export const healthcheckTool: Rule = {
     return [
       error(
         check.line,
-        `HEALTHCHECK runs ${program}, and the image has no such program; ask with what the image has, or leave it to probes`,
+        `HEALTHCHECK runs ${shown(program)}, and the image has no such program; ask with what the image has, or leave it to probes`,
       ),
     ]
   },

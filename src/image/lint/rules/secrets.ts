@@ -1,7 +1,7 @@
+import { shown } from '../../../config/read.ts'
 import { error, type Problem, warning } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import type { LintInstruction } from '../stages.ts'
-import { cut, printable } from '../words.ts'
 
 /** A name that says that its value is a secret; one that says where a secret is (…_FILE) does not. */
 const SECRET_NAME =
@@ -43,10 +43,6 @@ function secretArguments({ values = [], line }: LintInstruction): Problem[] {
 
 function isSecret(name: string): boolean {
   return name.length <= LONGEST_NAME && SECRET_NAME.test(name) && !PLACE_NAME.test(name)
-}
-
-function shown(name: string): string {
-  return cut(printable(name))
 }
 
 /** Things that are a secret wherever they stand. All patterns are linear. */

@@ -1,8 +1,8 @@
 import { nearest } from '../../../config/nearest.ts'
+import { shown } from '../../../config/read.ts'
 import { error, info, type Problem, warning } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import type { LintedDockerfile, LintInstruction } from '../stages.ts'
-import { cut, printable } from '../words.ts'
 
 const KEYWORDS = [
   ...['FROM', 'RUN', 'CMD', 'LABEL', 'MAINTAINER', 'EXPOSE', 'ENV', 'ADD', 'COPY', 'ENTRYPOINT', 'VOLUME', 'USER'],
@@ -37,7 +37,7 @@ function refusal({ keyword, text, exec, line, trigger }: LintInstruction): Probl
   if (!KEYWORDS.includes(keyword)) {
     const near = keyword.length <= 20 ? nearest(keyword, KEYWORDS) : undefined
     const instead = near === undefined ? 'one of the Dockerfile reference' : near
-    return error(line, `${cut(printable(keyword))} is no instruction; write ${instead}, or # before a comment`)
+    return error(line, `${shown(keyword)} is no instruction; write ${instead}, or # before a comment`)
   }
   if (trigger && NOT_TRIGGERS.has(keyword)) return error(line, `ONBUILD can't carry ${keyword}; remove it`)
   if (text.trim() === '') return error(line, `${keyword} says nothing; write its arguments behind it`)
@@ -57,13 +57,13 @@ function openHeredoc(keyword: string, text: string, line: number): Problem | und
   if (name === undefined || body.some((end) => end.trim() === name)) return undefined
   return keyword === 'RUN' && body.length === 0
     ? undefined
-    : error(line, `the text that begins with <<${cut(name)} has no end; write ${cut(name)} on a line of its own`)
+    : error(line, `the text that begins with << has no end; write ${shown(name)} on a line of its own`)
 }
 
 function twice({ stages }: LintedDockerfile): Problem[] {
   return stages.flatMap(({ name, line }, index) =>
     name !== undefined && stages.slice(0, index).some((earlier) => earlier.name === name)
-      ? [error(line, `two stages are called ${cut(printable(name))}; give each a name of its own`)]
+      ? [error(line, `two stages are called ${shown(name)}; give each a name of its own`)]
       : [],
   )
 }
