@@ -12,7 +12,7 @@ import { goDockerfile } from './go/stages.ts'
 import { chooseVersion, type VersionHint } from './version.ts'
 
 /** Lines of Go that there are base images of, newest first: older modules build with newer compilers. */
-const VERSIONS = ['1.26', '1.25']
+export const GO_VERSIONS = ['1.26', '1.25', '1.24']
 
 export const go: Language = {
   name: 'go',
@@ -35,7 +35,7 @@ function plan(sources: Sources, wishes: Wishes): Project {
   const listening = listeningOf(compiled, program.folder, wishes)
   const metricsPath = metricsPathIn(compiled.map(({ text }) => text))
   const name = wishes.name ?? serviceName(programName(program, member)) ?? serviceName(sources.folder) ?? 'app'
-  const version = chooseVersion(VERSIONS, VERSIONS[0] ?? '', modules.flatMap(versionHints), wishes.version)
+  const version = chooseVersion(GO_VERSIONS, GO_VERSIONS[0] ?? '', modules.flatMap(versionHints), wishes.version)
   const target = program.folder === '.' ? '.' : `./${program.folder}`
   const command = wishes.command ?? ['/app']
   return {
