@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -252,44 +251,47 @@ describe('what is in the way is one sentence, before anything is written', () =>
   })
 })
 
-test('a full disk is one sentence, and what is there is whole', () => {
-  const disk = mkdtempSync(join(top, 'disk-'))
-  const script = `
-    import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-    import { generated } from ${JSON.stringify(join(import.meta.dirname, '../../../src/image/generate/files.ts'))}
-    import { writeGenerated } from ${JSON.stringify(join(import.meta.dirname, '../../../src/image/generate/write.ts'))}
+describe('a disk that takes no more', () => {
+  const sources = join(import.meta.dirname, '../../../src/image/generate')
+  const script = join(top, 'write.ts')
+  writeFileSync(
+    script,
+    `
+    import { readdirSync, readFileSync } from 'node:fs'
+    import { generated } from ${JSON.stringify(join(sources, 'files.ts'))}
+    import { writeGenerated } from ${JSON.stringify(join(sources, 'write.ts'))}
     import { go, DOCKERFILE } from ${JSON.stringify(join(import.meta.dirname, 'projects.ts'))}
     const files = generated(go, DOCKERFILE)
-    writeFileSync('filler', Buffer.alloc(40 * 1024))
     let message = ''
     try { writeGenerated('.', files, { force: false, dryRun: false }) } catch (error) { message = error.name + ': ' + error.message }
     const found = readdirSync('.', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name !== 'filler')
-    const whole = found.filter(({ parentPath, name }) => [...files.values()].includes(readFileSync(parentPath + '/' + name, 'utf8')))
-    console.log(JSON.stringify({ message, found: found.length, whole: whole.length }))`
-  const file = join(top, 'full.ts')
-  writeFileSync(file, script)
-  const mounted = 'mount -t tmpfs -o size=64k tmpfs "$1" && cd "$1" && exec "$2" "$3"'
-  const rights = process.getuid?.() === 0 ? [] : ['--map-root-user']
-  const shell = ['unshare', ...rights, '--mount', 'sh', '-c', mounted, 'sh', disk, process.execPath, file] as const
-  const answer = JSON.parse(
-    execFileSync(shell[0], shell.slice(1), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+    const texts = found.map(({ parentPath, name }) => readFileSync(parentPath + '/' + name, 'utf8'))
+    console.log(JSON.stringify({ message, found: found.length, whole: texts.filter((text) => [...files.values()].includes(text)).length }))`,
   )
-  expect(answer.message).toMatch(
-    /^UserError: can't write \S+: no space is left on the disk; make room and run this again$/,
-  )
-  expect(answer.found).toBeGreaterThan(0)
-  expect(answer.found).toBeLessThan(FILES.size)
-  expect(answer.whole).toBe(answer.found)
-})
 
-test('a folder that can only be read is one sentence', () => {
-  chmodSync(root, 0o555)
-  try {
-    // Root may write anyway; a user may not.
-    const user = process.getuid?.() === 0
-    if (user) expect(states(write()).Dockerfile).toBe('created')
-    else expect(() => write()).toThrow(/^can't write .*: permission denied/)
-  } finally {
-    chmodSync(root, 0o755)
+  /** Writes into a file system of its own, after `prepare`. */
+  function writeOn(prepare: string): { message: string; found: number; whole: number } {
+    const disk = mkdtempSync(join(top, 'disk-'))
+    const mounted = `mount -t tmpfs -o size=64k tmpfs "$1" && cd "$1" && ${prepare} && exec "$2" "$3"`
+    const rights = process.getuid?.() === 0 ? [] : ['--map-root-user']
+    const words = [...rights, '--mount', 'sh', '-c', mounted, 'sh', disk, process.execPath, script]
+    return JSON.parse(execFileSync('unshare', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }))
   }
+
+  test('because it is full: one sentence, and what is there is whole', () => {
+    const { message, found, whole } = writeOn('head -c 40960 /dev/zero > filler')
+    expect(message).toMatch(/^UserError: can't write \S+: no space is left on the disk; make room and run this again$/)
+    expect(found).toBeGreaterThan(0)
+    expect(found).toBeLessThan(FILES.size)
+    expect(whole).toBe(found)
+  })
+
+  test('because it can only be read: one sentence', () => {
+    expect(writeOn('mount -o remount,ro "$1"')).toEqual({
+      message:
+        "UserError: can't write Dockerfile: the file system can only be read; give a folder that can be written to",
+      found: 0,
+      whole: 0,
+    })
+  })
 })
