@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../../src/errors.ts'
-import { cached, keyOf, placeOf } from '../programs/cache.ts'
+import { cached, keyOf, placeOf, whileBuilding } from '../programs/cache.ts'
 import { output } from '../programs/command.ts'
 import { programs } from '../programs.ts'
 import { startRegistry } from '../registry.ts'
@@ -15,18 +15,18 @@ import { type BaseRecipe, extraVersions, type Platform } from './list.ts'
 const WAY = '1'
 
 /** The folder with one image: `storage`, a registry's with nothing but it, and `digest`, a file. */
-export function builtImage(recipe: BaseRecipe, report: (line: string) => void): Promise<string> {
-  return cached(imageName(recipe), keyOfImage(recipe), async (folder) => {
-    const start = performance.now()
-    const digest = await build(recipe, folder)
-    const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    report(`made the base image ${recipe.repository}:${recipe.tag} in ${seconds} s (only this once)`)
-    await writeFile(join(folder, 'digest'), digest)
-  })
-}
-
-export function isBuilt(recipe: BaseRecipe): boolean {
-  return existsSync(placeOf(imageName(recipe), keyOfImage(recipe)))
+export async function builtImage(recipe: BaseRecipe, report: (line: string) => void): Promise<string> {
+  const [name, key] = [imageName(recipe), keyOfImage(recipe)]
+  if (existsSync(placeOf(name, key))) return placeOf(name, key)
+  const waiting = () => report(`waiting for another build of ${name}`)
+  const make = () =>
+    cached(name, key, async (folder) => {
+      const start = performance.now()
+      await writeFile(join(folder, 'digest'), await build(recipe, folder))
+      const seconds = ((performance.now() - start) / 1000).toFixed(1)
+      report(`made the base image ${recipe.repository}:${recipe.tag} in ${seconds} s (only this once)`)
+    })
+  return whileBuilding(waiting, make, `.lock-${name}`)
 }
 
 function keyOfImage(recipe: BaseRecipe): string {

@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BaseImage, BaseKey } from '../../../src/image/base/table.ts'
-import { draftFolder, whileBuilding } from '../programs/cache.ts'
+import { draftFolder } from '../programs/cache.ts'
 import { output } from '../programs/command.ts'
 import { programs } from '../programs.ts'
 import { startRegistry } from '../registry.ts'
-import { builtImage, isBuilt } from './build.ts'
-import { type BaseRecipe, baseRecipes } from './list.ts'
+import { builtImage } from './build.ts'
+import { baseRecipes } from './list.ts'
 
 export interface BaseRegistry {
   /** `127.0.0.1:<port>`, plain HTTP, reads only: `docker.io/library/python` is `library/python` there. */
@@ -21,18 +21,9 @@ export async function buildBaseImages(
   keys: readonly BaseKey[] | undefined,
   report: (line: string) => void,
 ): Promise<{ image: BaseImage; folder: string }[]> {
-  // Before the lock is taken: whoever builds them takes it too.
+  // Both at once: one build of Go programs, not two.
   await programs(['registry', 'oras'], report)
   const recipes = baseRecipes.filter(({ key }) => keys === undefined || keys.includes(key))
-  if (recipes.every(isBuilt)) return readAll(recipes, report)
-  const waiting = () => report('waiting for another build of the base images')
-  return whileBuilding(waiting, () => readAll(recipes, report), '.lock-images')
-}
-
-async function readAll(
-  recipes: readonly BaseRecipe[],
-  report: (line: string) => void,
-): Promise<{ image: BaseImage; folder: string }[]> {
   const read = new Date().toISOString().slice(0, 10)
   const built: { image: BaseImage; folder: string }[] = []
   for (const recipe of recipes) {
