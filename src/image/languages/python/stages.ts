@@ -18,7 +18,6 @@ export interface PythonImage {
   readonly workers: boolean
 }
 
-const UV_VERSION = '0.9'
 const POETRY_VERSION = '2.5.1'
 const ENVIRONMENT = '/venv'
 const PATH = `${ENVIRONMENT}/bin:/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin`
@@ -103,7 +102,7 @@ function tool(manager: PythonDependencies['manager']): Instruction[] {
       return [quietPip, newEnvironment]
     case 'uv':
       return [
-        { do: 'copy', sources: ['/uv'], to: '/usr/local/bin/uv', from: { base: 'uv', version: UV_VERSION } },
+        { do: 'copy', sources: ['/uv'], to: '/usr/local/bin/uv', from: { base: 'uv' } },
         {
           do: 'env',
           values: {
