@@ -19,6 +19,15 @@ export interface Registry {
   stop(): Promise<void>
 }
 
+/** Who signs the tokens that a registry takes. */
+export interface TokenServer {
+  readonly realm: string
+  readonly service: string
+  readonly issuer: string
+  /** Public keys as a JSON Web Key Set. */
+  readonly keys: object
+}
+
 export interface RegistryOptions {
   readonly kind: RegistryKind
   /** Folder of what it keeps; it stays when the registry stops. Default: a new one that goes with it. */
@@ -27,6 +36,8 @@ export interface RegistryOptions {
   readonly readOnly?: boolean
   /** Asks for a name and password (Basic); distribution and Debian only. */
   readonly password?: boolean
+  /** Asks for tokens of this server (Bearer); distribution only. */
+  readonly tokens?: TokenServer
   /** Default: a free one. */
   readonly port?: number
 }
@@ -41,12 +52,12 @@ const HTPASSWD = 'lab:$2y$04$c0WdKrM9HKcYXhuRKzp3be157xBEwig6ewkuV1mm..mnimmqG79
 
 /** @throws {Error} it did not start; the message has the end of its log */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  const { kind, readOnly = false, password = false } = options
+  const { kind, readOnly = false, password = false, tokens } = options
   const paths = await programs([PROGRAM[kind]], console.error)
   const folder = mkdtempSync(join(tmpdir(), `registry-${kind}-`))
   const storage = options.storage ?? join(folder, 'storage')
   const address = `127.0.0.1:${options.port ?? (await freePort())}`
-  const settings = { program: paths[PROGRAM[kind]] as string, folder, storage, address, readOnly, password }
+  const settings = { program: paths[PROGRAM[kind]] as string, folder, storage, address, readOnly, password, tokens }
   const command = kind === 'olareg' ? olareg(settings) : await distribution(settings)
   const daemon = startDaemon(`registry-${kind}`, command, { dir: folder })
   const stop = async () => {
@@ -69,6 +80,7 @@ interface Settings {
   readonly address: string
   readonly readOnly: boolean
   readonly password: boolean
+  readonly tokens: TokenServer | undefined
 }
 
 function olareg({ program, storage, address, readOnly }: Settings): string[] {
@@ -78,8 +90,9 @@ function olareg({ program, storage, address, readOnly }: Settings): string[] {
 }
 
 async function distribution(settings: Settings): Promise<string[]> {
-  const { program, folder, storage, address, readOnly, password } = settings
+  const { program, folder, storage, address, readOnly, password, tokens } = settings
   const users = join(folder, 'htpasswd')
+  const keys = join(folder, 'keys.json')
   const configuration = {
     version: '0.1',
     log: { level: 'warn', accesslog: { disabled: false } },
@@ -90,10 +103,12 @@ async function distribution(settings: Settings): Promise<string[]> {
     },
     http: { addr: address, secret: 'lab' },
     ...(password && { auth: { htpasswd: { realm: 'lab', path: users } } }),
+    ...(tokens && { auth: { token: { ...tokens, keys: undefined, jwks: keys, signingalgorithms: ['ES256'] } } }),
   }
   const file = join(folder, 'registry.json')
   await writeFile(file, JSON.stringify(configuration))
   if (password) await writeFile(users, HTPASSWD)
+  if (tokens) await writeFile(keys, JSON.stringify(tokens.keys))
   return [program, 'serve', file]
 }
 
