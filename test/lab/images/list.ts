@@ -177,7 +177,7 @@ export const baseRecipes: readonly BaseRecipe[] = [
     key: 'uv',
     version: '0.9',
     repository: 'ghcr.io/astral-sh/uv',
-    tag: UV.version,
+    tag: '0.9',
     platforms: ['amd64'],
     content: { kind: 'bare', extra: 'uv' },
     config: { Env: [`PATH=${PATH}`], Entrypoint: ['/uv'], WorkingDir: '/io' },
@@ -195,7 +195,14 @@ export const baseRecipes: readonly BaseRecipe[] = [
       finish: ['useradd --uid 1000 --user-group --create-home --shell /bin/bash node'],
     },
     config: {
-      Env: [`PATH=${PATH}`, `NODE_VERSION=${NODE_PACKAGES.node}`, `NODE_EXTRA_CA_CERTS=${CERTIFICATES}`, ...SYSTEM_ENV],
+      Env: [
+        `PATH=${PATH}`,
+        `NODE_VERSION=${NODE_PACKAGES.node}`,
+        `NODE_EXTRA_CA_CERTS=${CERTIFICATES}`,
+        // A mirror of npm's registry may leave the signatures out that corepack asks for.
+        'COREPACK_INTEGRITY_KEYS=0',
+        ...SYSTEM_ENV,
+      ],
       Cmd: ['node'],
     },
   },
