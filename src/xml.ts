@@ -31,7 +31,8 @@ export function readXml(text: string, name: string, visitor: XmlVisitor): void {
     }
   })
   parser.on('error', (error) => {
-    if (!HARMLESS.test(error.message)) throw new UserError(`${name} is no well-formed XML: ${messageOf(error)}`)
+    if (!HARMLESS.test(error.message))
+      throw new UserError(`${name} is no well-formed XML: ${withLine(messageOf(error))}`)
   })
   parser.on('opentag', (tag) => {
     depth += 1
@@ -45,4 +46,9 @@ export function readXml(text: string, name: string, visitor: XmlVisitor): void {
   const { text: hear } = visitor
   if (hear) parser.on('text', (piece) => hear.call(visitor, piece))
   parser.write(text).close()
+}
+
+/** The parser puts line and column before its sentence. */
+function withLine(message: string): string {
+  return message.replace(/^(\d+):\d+: /, 'line $1: ')
 }

@@ -66,7 +66,8 @@ export function planGradle(sources: Sources, wish: string | undefined): JavaBuil
     buildFiles: buildFiles(projects, sources, wrapper),
     fetch: [
       `printf '%s\\n' ${quoted(FETCH_SCRIPT)} > /tmp/fetch.gradle`,
-      `GRADLE_USER_HOME=${CACHE} ${gradle} --no-configuration-cache --init-script /tmp/fetch.gradle fetchDependencies`,
+      // Build files that read sources fail here; then the build itself downloads what is missing.
+      `(GRADLE_USER_HOME=${CACHE} ${gradle} -Dorg.gradle.configuration-cache=false --init-script /tmp/fetch.gradle fetchDependencies || echo 'not all could be fetched ahead')`,
       `cp -a ${CACHE} ${KEPT}`,
     ],
     cache: CACHE,
