@@ -39,7 +39,12 @@ export function checked(project: Project, image: string | undefined): void {
     if (!VARIABLE.test(variable)) refuse(`environment variable: ${shown(variable)}`, 'a name such as DATABASE_URL')
     if (UNPRINTABLE.test(value)) refuse(`value of ${variable}: ${shown(value)}`, 'one line of printable text')
   }
-  for (const line of project.ignored) {
+  checkIgnored(project.ignored)
+}
+
+/** @throws {UserError} a line of `.dockerignore` would be more than one */
+export function checkIgnored(lines: readonly string[]): void {
+  for (const line of lines) {
     if (UNPRINTABLE.test(line)) refuse(`line of .dockerignore: ${shown(line)}`, 'a pattern on one line')
   }
 }

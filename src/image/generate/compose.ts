@@ -11,7 +11,7 @@ const MOST_PROCESSES = 512
 export function composeFile(project: Project): string {
   return yamlFile(escaped(compose(project)) as object, [
     'Development: docker compose up --build --watch',
-    'The container has what it has in the cluster: a file system it can only read, and no capabilities.',
+    'No capabilities and no new privileges, as in the cluster; what can be written to is in memory, where the tools allow it.',
   ])
 }
 
@@ -19,6 +19,8 @@ export function composeFile(project: Project): string {
 export function compose(project: Project): Record<string, unknown> {
   const stages = project.dockerfile.stages
   const target = (stages.find(({ name }) => name === 'development') ?? stages.at(-1))?.name
+  const writes = developmentWrites(project, target)
+  const environment = { ...writes.environment, ...project.environment }
   const healthcheck = healthcheckOf(project, target)
   return {
     name: project.name,
@@ -26,12 +28,10 @@ export function compose(project: Project): Record<string, unknown> {
       [project.name]: {
         build: { context: '.', ...(target !== undefined && { target }) },
         ports: [{ target: project.port, published: String(project.port), host_ip: '127.0.0.1', protocol: 'tcp' }],
-        ...(Object.keys(project.environment).length > 0 && { environment: project.environment }),
+        ...(Object.keys(environment).length > 0 && { environment }),
         init: true,
-        read_only: true,
-        tmpfs: ['/tmp', ...project.writable.filter((folder) => folder !== '/tmp')].map(
-          (folder) => `${folder}:mode=1777`,
-        ),
+        read_only: writes.readOnly,
+        tmpfs: writes.tmpfs,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
         deploy: { resources: { limits: limits(project) } },
@@ -40,6 +40,34 @@ export function compose(project: Project): Record<string, unknown> {
       },
     },
   }
+}
+
+interface Writes {
+  readOnly: boolean
+  tmpfs: string[]
+  environment: Record<string, string>
+}
+
+/** Tools of development write where a service in production does not. */
+function developmentWrites({ language, framework, writable }: Project, target: string | undefined): Writes {
+  const folders = ['/tmp', ...writable.filter((folder) => folder !== '/tmp')]
+  const plain = { readOnly: true, tmpfs: folders.map((folder) => `${folder}:mode=1777`), environment: {} }
+  if (target !== 'development') return plain
+  // `go run` starts what it has compiled in /tmp; a tmpfs is mounted noexec unless it says otherwise.
+  if (language === 'go') {
+    return {
+      ...plain,
+      tmpfs: ['/tmp:exec,mode=1777', ...plain.tmpfs.slice(1)],
+      environment: { GOCACHE: '/tmp/go-build' },
+    }
+  }
+  // Maven and Gradle write beside the sources of every module, and into their repository of libraries.
+  if (language === 'java') return { ...plain, readOnly: false, tmpfs: ['/tmp:exec,mode=1777', ...plain.tmpfs.slice(1)] }
+  if (framework === 'next') {
+    const whole = new Set(folders.map((folder) => folder.replace(/\/\.next\/.*$/, '/.next')))
+    return { ...plain, tmpfs: [...whole].map((folder) => `${folder}:mode=1777`) }
+  }
+  return plain
 }
 
 function limits({ resources }: Project): { cpus: string; memory: string; pids: number } {

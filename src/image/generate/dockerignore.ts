@@ -1,3 +1,4 @@
+import { checkIgnored } from './checked.ts'
 import { lineFile } from './text.ts'
 
 /** What no image needs: history, credentials, what a build makes anew, and the files that describe the build itself. */
@@ -61,8 +62,10 @@ const ALWAYS = [
 /**
  * @param ignored   lines of the project's own
  * @param generated paths of the other generated files, each by name: a folder `monitoring` may hold sources too
+ * @throws {UserError} a line that can't be written
  */
 export function dockerignoreFile(ignored: readonly string[], generated: readonly string[]): string {
+  checkIgnored(ignored)
   const ours = ['.dockerignore', ...generated]
   const own = ignored.filter((line) => line !== '' && !ALWAYS.includes(line) && !ours.includes(line))
   return lineFile([

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { composeFile } from '../../../src/image/generate/compose.ts'
 import type { Project } from '../../../src/image/project.ts'
 import { programs } from '../../lab/programs.ts'
-import { projects, python } from './projects.ts'
+import { go, projects, python } from './projects.ts'
 
 const { compose } = await programs(['compose'], (line) => console.error(line))
 const folder = mkdtempSync(join(tmpdir(), 'gradus-compose-'))
@@ -29,11 +29,11 @@ describe.each(projects)('$language', (project) => {
   const service = read(composeFile(project)).services[project.name]
 
   test('is hardened', () => {
+    // Maven and Gradle write beside the sources.
+    expect(service.read_only ?? false).toBe(project.language !== 'java')
     expect(service).toMatchObject({
-      read_only: true,
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
-      tmpfs: ['/tmp:mode=1777', ...project.writable.map((path) => `${path}:mode=1777`)],
       ports: [{ host_ip: '127.0.0.1', target: project.port, published: String(project.port) }],
     })
     expect(Number(service.deploy.resources.limits.memory)).toBeGreaterThanOrEqual(512 * 2 ** 20)
@@ -44,6 +44,20 @@ describe.each(projects)('$language', (project) => {
     const names = project.dockerfile.stages.map(({ name }) => name)
     expect(service.build).toMatchObject({ target: names.includes('development') ? 'development' : names.at(-1) })
   })
+})
+
+test('folders in memory are those that the tools of development write to', () => {
+  const tmpfs = (project: Project) => read(composeFile(project)).services[project.name].tmpfs
+  expect(tmpfs(go)).toEqual(['/tmp:exec,mode=1777'])
+  expect(read(composeFile(go)).services.shop.environment).toEqual({ GOCACHE: '/tmp/go-build' })
+  expect(tmpfs(python)).toEqual(['/tmp:mode=1777', '/app/media:mode=1777'])
+  const next = { ...python, language: 'node', framework: 'next', writable: ['/app/.next/cache'] } as const
+  expect(tmpfs(next)).toEqual(['/tmp:mode=1777', '/app/.next:mode=1777'])
+  const production = {
+    ...go,
+    dockerfile: { stages: go.dockerfile.stages.filter(({ name }) => name !== 'development') },
+  }
+  expect(tmpfs(production)).toEqual(['/tmp:mode=1777'])
 })
 
 test('T2: a dollar in a value stays a dollar and takes nothing from the environment', () => {

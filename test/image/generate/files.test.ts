@@ -147,7 +147,12 @@ test('what a program needs of its environment is a value in development and a Se
   expect(textOf(python, 'docker-compose.yml')).toContain('DJANGO_SECRET_KEY: pa$$$$word\n')
   const text = textOf(python, 'k8s/deployment.yaml')
   expect(text).not.toContain('pa$$word')
-  expect(text).toContain('kubectl create secret generic orders-environment')
+  expect(text).toContain(
+    'kubectl create secret generic orders-environment --from-literal=DJANGO_SECRET_KEY=… --from-literal=DATABASE_URL=…\n',
+  )
+  const port = textOf({ ...python, environment: { PORT: '8000' } }, 'k8s/deployment.yaml')
+  expect(port).toContain("- name: PORT\n              value: '8000'\n")
+  expect(port).not.toContain('secret')
 })
 
 test('folders to write to are volumes and tmpfs, /tmp once', () => {
@@ -265,10 +270,10 @@ test('T2: hostile names, paths and values are written so that they are read back
       expectReadBack(given)
       written += 1
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
-  expect(written).toBeGreaterThan(50)
-  expect(refused).toBeGreaterThan(50)
+  expect(written).toBeGreaterThan(25)
+  expect(refused).toBeGreaterThan(25)
 })
 
 test.each([

@@ -51,13 +51,13 @@ export function deployment(project: Project, image: string): Record<string, unkn
 }
 
 function container(project: Project, image: string, volumeMounts: readonly object[]): Record<string, unknown> {
-  const environment = Object.keys(project.environment)
+  const environment = Object.entries(project.environment)
   return {
     name: project.name,
     image,
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: HTTP, containerPort: project.port, protocol: 'TCP' }],
-    ...(environment.length > 0 && { env: environment.map((key) => fromSecret(project.name, key)) }),
+    ...(environment.length > 0 && { env: environment.map(([name, value]) => variable(project, name, value)) }),
     ...probes(project),
     // Without a shell in the image there is no `sleep` to run; the kubelet waits itself (Kubernetes 1.30).
     lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
@@ -75,9 +75,15 @@ export function secretName(name: string): string {
   return `${name}-environment`
 }
 
-/** A value that serves for development must not reach a cluster by itself: the pod waits until a person gives one. */
-function fromSecret(name: string, key: string): Record<string, unknown> {
-  return { name: key, valueFrom: { secretKeyRef: { name: secretName(name), key } } }
+/** Names whose values a person has to give before a pod starts: one that serves for development must not get there. */
+export function secretKeys({ environment, port }: Project): string[] {
+  return Object.keys(environment).filter((name) => environment[name] !== String(port))
+}
+
+/** The port is no secret, and it is the same everywhere. */
+function variable(project: Project, name: string, value: string): Record<string, unknown> {
+  if (!secretKeys(project).includes(name)) return { name, value }
+  return { name, valueFrom: { secretKeyRef: { name: secretName(project.name), key: name } } }
 }
 
 function probes({ healthPath, startSeconds }: Project): Record<string, unknown> {

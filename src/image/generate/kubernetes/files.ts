@@ -1,7 +1,7 @@
 import type { Project } from '../../project.ts'
 import { yamlFile } from '../text.ts'
 import { autoscaler, disruptionBudget, ingress, networkPolicy, service } from './around.ts'
-import { deployment, secretName, unset } from './deployment.ts'
+import { deployment, secretKeys, secretName, unset } from './deployment.ts'
 
 /** @param image by digest; absent: a name that no registry serves, so that nothing unpinned can start */
 export function kubernetesFiles(project: Project, image: string | undefined): ReadonlyMap<string, string> {
@@ -37,9 +37,11 @@ function aboutDeployment(project: Project, image: string | undefined): string[] 
     lines.push('image: no registry serves this name. build-image prints the digest to write here (name@sha256:…);')
     lines.push('deploy-canary replaces it by the digest it is given.')
   }
-  if (Object.keys(project.environment).length > 0) {
-    lines.push(`env: pods wait until there is a Secret ${secretName(project.name)} with these keys:`)
-    lines.push(`  kubectl create secret generic ${secretName(project.name)} --from-literal=KEY=value …`)
+  const keys = secretKeys(project)
+  if (keys.length > 0) {
+    const literals = keys.map((key) => `--from-literal=${key}=…`).join(' ')
+    lines.push(`env: pods wait until there is a Secret ${secretName(project.name)}:`)
+    lines.push(`  kubectl create secret generic ${secretName(project.name)} ${literals}`)
   }
   return lines
 }
