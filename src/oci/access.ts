@@ -56,7 +56,8 @@ export function placeOf(registry: string, access: RegistryAccess): Place {
   return { host, address }
 }
 
-const MIRROR = /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=([a-z0-9.[\]:-]{1,253}(?:\/[a-z0-9._/-]{1,200})?)$/
+const MIRROR =
+  /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=((?:[a-z0-9.-]{1,253}|\[[a-f0-9:]{2,39}\])(?::[0-9]{1,5})?(?:\/[a-z0-9][a-z0-9._/-]{0,200})?)$/
 
 /**
  * Reads `docker.io=mirror.example.com`, one for each registry.
