@@ -169,7 +169,14 @@ export const baseRecipes: readonly BaseRecipe[] = [
       ],
     },
     config: {
-      Env: [`PATH=${PATH}`, 'LANG=C.UTF-8', 'PYTHON_VERSION=3.13', `PIP_CERT=${CERTIFICATES}`, ...SYSTEM_ENV],
+      Env: [
+        `PATH=${PATH}`,
+        'LANG=C.UTF-8',
+        'PYTHON_VERSION=3.13',
+        `PIP_CERT=${CERTIFICATES}`,
+        `REQUESTS_CA_BUNDLE=${CERTIFICATES}`,
+        ...SYSTEM_ENV,
+      ],
       Cmd: ['python3'],
     },
   },

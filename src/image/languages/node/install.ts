@@ -30,14 +30,15 @@ export function managerVariables({ name }: Manager): Record<string, string> {
   return { ...npm, ...others[name] }
 }
 
-/** Corepack leaves Node.js with version 25, so the manager comes from npm, at an exact version. */
+/**
+ * Corepack leaves Node.js with version 25, so the manager comes from npm, at an exact version; by force, because images
+ * have a yarn or a pnpm of their own in its way.
+ */
 export function installTool({ name, version }: Manager): Instruction[] {
   if (name === 'npm') return []
   const source = { pnpm: 'pnpm', yarn: 'yarn', 'yarn-berry': '@yarnpkg/cli-dist' }[name]
-  // The official image has a yarn of its own in the way.
-  const force = name === 'pnpm' ? '' : ' --force'
   const cache: Mount = { type: 'cache', target: '/root/.npm' }
-  return [{ do: 'run', mounts: [cache], script: [`npm install --global${force} ${source}@${version}`] }]
+  return [{ do: 'run', mounts: [cache], script: [`npm install --global --force ${source}@${version}`] }]
 }
 
 export function cacheOf({ name }: Manager): Mount {
@@ -47,7 +48,8 @@ export function cacheOf({ name }: Manager): Mount {
     yarn: '/root/.cache/yarn',
     'yarn-berry': '/root/.yarn/berry/cache',
   }[name]
-  return { type: 'cache', target }
+  // Yarn of two stages at once would write over each other.
+  return { type: 'cache', target, ...(name === 'yarn' || name === 'yarn-berry' ? { sharing: 'locked' } : {}) }
 }
 
 export function wholeInstall({ manager }: NodeInstall): string[] {
