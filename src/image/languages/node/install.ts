@@ -82,10 +82,18 @@ export function prune(install: NodeInstall): string[] {
   return [commands[install.manager.name]]
 }
 
+/** The command that runs the build script of one package. */
+export function runBuild({ manager }: NodeInstall, folder: string): string {
+  const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name
+  if (folder === '.') return `${program} run build`
+  const option = { npm: '--prefix', pnpm: '--dir', yarn: '--cwd' }[program]
+  return `${program} ${option} ${quoted(folder)} run build`
+}
+
 /** `prepare: husky` and its like want sources or tools that are not there. */
 export function withoutOwnScripts({ ownScripts }: NodeInstall): string[] {
   return ownScripts.map(({ folder, scripts }) => {
     const keys = scripts.map((script) => `scripts.${script}`).join(' ')
-    return folder === '.' ? `npm pkg delete ${keys}` : `(cd ${quoted(folder)} && npm pkg delete ${keys})`
+    return folder === '.' ? `npm pkg delete ${keys}` : `npm --prefix ${quoted(folder)} pkg delete ${keys}`
   })
 }

@@ -1,6 +1,5 @@
 import { posix } from 'node:path'
 import type { Dockerfile, Instruction, Mount, Stage } from '../../dockerfile/types.ts'
-import { quoted } from '../../dockerfile/words.ts'
 import {
   cacheOf,
   installTool,
@@ -8,6 +7,7 @@ import {
   type NodeInstall,
   productionInstall,
   prune,
+  runBuild,
   wholeInstall,
   withoutOwnScripts,
 } from './install.ts'
@@ -120,9 +120,7 @@ function buildStage({ install, packages, standalone, prunes, ownPostinstall }: N
   const run = `${install.manager.name === 'yarn-berry' ? 'yarn' : install.manager.name} run`
   const script = [
     ...(ownPostinstall ? [`${run} postinstall`] : []),
-    ...packages
-      .filter(({ builds }) => builds)
-      .map(({ folder }) => (folder === '.' ? `${run} build` : `(cd ${quoted(folder)} && ${run} build)`)),
+    ...packages.filter(({ builds }) => builds).map(({ folder }) => runBuild(install, folder)),
     ...(prunes && !standalone ? prune(install) : []),
     ...(prunes || standalone ? [] : ['find . -name node_modules -prune -exec rm -rf {} +']),
   ]
