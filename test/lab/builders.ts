@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startDaemon } from './daemon.ts'
@@ -80,12 +80,16 @@ export async function buildahEnvironment({ mirror }: BuilderOptions = {}): Promi
     HOME: folder,
     CONTAINERS_STORAGE_CONF: storage,
     CONTAINERS_REGISTRIES_CONF: registries,
+    // Its cache mounts are there.
+    TMPDIR: join(folder, 'tmp'),
     ...certificates(),
   }
+  mkdirSync(env.TMPDIR)
   const run = (...args: string[]) => output(buildah, args, { env })
   const prune = async () => {
     await run('rm', '--all')
     await run('rmi', '--all', '--force')
+    for (const name of readdirSync(env.TMPDIR)) rmSync(join(env.TMPDIR, name), { recursive: true, force: true })
   }
   const stop = async () => {
     await prune()
