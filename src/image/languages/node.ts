@@ -14,7 +14,7 @@ import { nodeHints } from './node/version.ts'
 import { chooseMember, readWorkspace, type Workspace, withLocalDependencies } from './node/workspaces.ts'
 import { chooseVersion } from './version.ts'
 
-const VERSIONS = ['24', '22']
+export const NODE_VERSIONS = ['24', '22']
 const PREFERRED = '24'
 const PORT = 3000
 /** By the dependency that tells it; the first counts. */
@@ -47,7 +47,7 @@ function plan(sources: Sources, wishes: Wishes): Project {
   checkLock(sources, manager, root)
   const { member, notes } = chooseMember(workspace, wishes.module)
   const packages = withLocalDependencies(member, workspace)
-  const version = chooseVersion(VERSIONS, PREFERRED, nodeHints(sources, [root, member]), wishes.version)
+  const version = chooseVersion(NODE_VERSIONS, PREFERRED, nodeHints(sources, [root, member]), wishes.version)
   const framework = frameworkOf(member)
   const start = startOf(sources, member, framework, wishes)
   const texts = packages.flatMap(({ folder }) => nodeCode(sources, folder))

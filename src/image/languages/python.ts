@@ -10,7 +10,7 @@ import { pythonStart } from './python/start.ts'
 import { pythonHints } from './python/version.ts'
 import { chooseVersion } from './version.ts'
 
-const VERSIONS = ['3.14', '3.13', '3.12', '3.11']
+export const PYTHON_VERSIONS = ['3.14', '3.13', '3.12', '3.11']
 const PREFERRED = '3.13'
 const PORT = 8000
 
@@ -32,7 +32,7 @@ function toolingOnly(sources: Sources): boolean {
 function plan(sources: Sources, wishes: Wishes): Project {
   const dependencies = readDependencies(sources)
   const code = pythonCode(sources)
-  const version = chooseVersion(VERSIONS, PREFERRED, pythonHints(sources, dependencies), wishes.version)
+  const version = chooseVersion(PYTHON_VERSIONS, PREFERRED, pythonHints(sources, dependencies), wishes.version)
   const start = startOf(sources, code, dependencies, wishes)
   const port = wishes.port ?? start.port ?? PORT
   const health = healthOf(code, start, wishes)

@@ -67,7 +67,7 @@ export function readDependencies(sources: Sources): PythonDependencies {
 }
 
 function dependenciesOf(sources: Sources, project: Table | undefined): PythonDependencies {
-  if (project !== undefined && sources.has('uv.lock')) return uv(project)
+  if (project !== undefined && sources.has('uv.lock')) return uv(sources, project)
   if (project !== undefined && (sources.has('poetry.lock') || isTable(tableAt(project, 'tool').poetry))) {
     return poetry(sources, project)
   }
@@ -112,7 +112,7 @@ function pip(sources: Sources, file: string, project: Table | undefined): Python
   }
 }
 
-function uv(project: Table): PythonDependencies {
+function uv(sources: Sources, project: Table): PythonDependencies {
   if (isTable(tableAt(project, 'tool', 'uv').workspace)) {
     throw new UserError(
       'pyproject.toml is a workspace of uv ([tool.uv.workspace]), which is not supported; give each service a pyproject.toml and a uv.lock of its own',
@@ -121,9 +121,11 @@ function uv(project: Table): PythonDependencies {
   const local = Object.values(tableAt(project, 'tool', 'uv', 'sources')).some((from) => isTable(from) && 'path' in from)
   // uv's own rule: a build system makes it a package, unless tool.uv.package says otherwise.
   const isPackage = (tableAt(project, 'tool', 'uv').package ?? isTable(project['build-system'])) === true
+  const names = listed(project)
+  checkLock(sources, 'uv.lock', names, 'uv lock')
   return {
     manager: 'uv',
-    names: listed(project),
+    names,
     ...named(project),
     files: ['pyproject.toml', 'uv.lock'],
     from: 'lock',
@@ -145,6 +147,7 @@ function poetry(sources: Sources, project: Table): PythonDependencies {
   for (const [name, wanted] of Object.entries(own)) {
     if (name !== 'python') names.set(normalised(name), isTable(wanted) ? textsAt(wanted, 'extras') : [])
   }
+  checkLock(sources, 'poetry.lock', names, 'poetry lock')
   const local = Object.values(own).some((wanted) => isTable(wanted) && 'path' in wanted)
   return {
     manager: 'poetry',
@@ -195,6 +198,17 @@ function setup(sources: Sources): PythonDependencies {
     installsProject: false,
     notes: ['setup.py says what it needs only when it runs: packages are installed anew after every change.'],
   }
+}
+
+/** A lock that can't be read, or lacks a package, is said here; one larger than 1 MiB is left to its tool. */
+function checkLock(sources: Sources, lock: string, names: Requirements, again: string): void {
+  if (sources.text(lock) === undefined) return
+  const { package: packages } = readTomlManifest(sources, lock)
+  const entries = Array.isArray(packages) ? packages.filter(isTable) : []
+  const locked = new Set(entries.map((entry) => normalised(textAt(entry, 'name') ?? '')))
+  const missing = [...names.keys()].find((name) => !locked.has(name))
+  if (missing === undefined) return
+  throw new UserError(`${lock} is not of this pyproject.toml: it has no ${missing}; run "${again}" and commit the file`)
 }
 
 function listed(project: Table): Requirements {
