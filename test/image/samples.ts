@@ -146,3 +146,18 @@ export const samples: readonly Sample[] = [
     maxMB: 100,
   },
 ]
+
+/**
+ * Samples that are planned and generated in tests and not built: the wrapper loads Gradle from
+ * services.gradle.org, and no registry of packages that tests may ask has a Gradle of this decade.
+ */
+export const samplesBeyondReach: readonly Sample[] = [
+  {
+    name: 'java-spring-gradle-wrapper',
+    language: 'java',
+    framework: 'spring-boot',
+    manager: 'gradle',
+    answers: /^112 tickets left/,
+    maxMB: 100,
+  },
+]

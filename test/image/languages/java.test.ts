@@ -7,6 +7,7 @@ import { writeDockerfile } from '../../../src/image/dockerfile/write.ts'
 import { JAVA_VERSIONS } from '../../../src/image/languages/java/version.ts'
 import { java } from '../../../src/image/languages/java.ts'
 import type { Project, Wishes } from '../../../src/image/project.ts'
+import { readSources } from '../../../src/image/sources.ts'
 import { sourcesOf } from '../sources-of.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -346,6 +347,19 @@ describe('Gradle', () => {
       /write a name of letters/,
     )
   })
+})
+
+test('the sample with a wrapper is planned as it is on disk', () => {
+  const project = java.plan(readSources('examples/images/java-spring-gradle-wrapper'), {})
+  expect(project).toMatchObject({
+    framework: 'spring-boot',
+    packageManager: 'gradle',
+    name: 'tickets',
+    version: '21',
+    healthPath: '/health',
+    metricsPath: '/prometheus',
+  })
+  expect(project.dockerfile.stages[0]?.from).toEqual({ base: 'java-jdk', version: '21', buildPlatform: true })
 })
 
 describe('the version', () => {

@@ -78,6 +78,8 @@ export function planGradle(sources: Sources, wish: string | undefined): JavaBuil
           `${gradle} ${quoted(task('installDist'))}`,
           'mkdir -p /out/lib',
           `cp ${out('install')}/*/lib/*.jar /out/lib/`,
+          // Its own jar changes with every commit, and so has a layer of its own.
+          `for jar in ${out('libs')}/*.jar; do rm -f "/out/lib/\${jar##*/}"; done`,
           takeJar(out('libs'), undefined),
         ],
     development: [...(wrapper ? ['sh', './gradlew'] : ['gradle']), '--no-daemon', task(spring ? 'bootRun' : 'run')],
