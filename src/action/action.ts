@@ -1,4 +1,4 @@
-import { Annotations } from './annotations.ts'
+import { Annotations, type Place } from './annotations.ts'
 import { artifactName, hasArtifactService, type Uploaded, upload, uploadFailure } from './artifacts.ts'
 import { appendToFile, command, fileEntry, type Level, plainLines } from './commands.ts'
 import type { COMMON_OUTPUTS, Definition } from './definition.ts'
@@ -34,6 +34,7 @@ export class Action<O extends string = string> {
   readonly #artifacts = new Set<string>()
   #summary = ''
   #files: PrivateFolder | undefined
+  #results: PrivateFolder | undefined
   #keepsFiles = false
   #uploads = true
 
@@ -77,17 +78,17 @@ export class Action<O extends string = string> {
     }
   }
 
-  notice(message: string): void {
-    this.#annotate('notice', message)
+  notice(message: string, place?: Place): void {
+    this.#annotate('notice', message, place)
   }
 
-  warn(message: string): void {
-    this.#annotate('warning', message)
+  warn(message: string, place?: Place): void {
+    this.#annotate('warning', message, place)
   }
 
   /** An error that doesn't end the run; the one that does is thrown. */
-  error(message: string): void {
-    this.#annotate('error', message)
+  error(message: string, place?: Place): void {
+    this.#annotate('error', message, place)
   }
 
   /** Sets one of the declared outputs; objects go as JSON. What is never set is an empty string. */
@@ -120,22 +121,33 @@ export class Action<O extends string = string> {
     return this.#files
   }
 
+  /** A private folder for what later steps of the job read by paths in outputs; it goes with the runner's own. */
+  get results(): PrivateFolder {
+    this.#results ??= PrivateFolder.create(`${this.#definition.name}-results`, this.#env, (text) => this.scrub(text))
+    return this.#results
+  }
+
   /** @param uploads false: artifacts stay on disk (input upload-artifacts) */
   configureUploads(uploads: boolean): void {
     this.#uploads = uploads
   }
 
   /**
-   * Uploads files of the private folder under a name that no other job, attempt or cell of the run has. Where there is
+   * Uploads files of a private folder under a name that no other job, attempt or cell of the run has. Where there is
    * no artifact service they stay on disk and a notice says where; an upload that fails is a warning.
    *
    * @param what how the name begins: `deployment`
-   * @param files absolute paths, as `files.write` returns them
+   * @param files absolute paths, as `write` of the folder returns them
+   * @param from  whose files they are
    */
-  async uploadArtifact(what: string, files: readonly string[]): Promise<Uploaded | undefined> {
-    const folder = this.files.path
+  async uploadArtifact(
+    what: string,
+    files: readonly string[],
+    from: 'files' | 'results' = 'files',
+  ): Promise<Uploaded | undefined> {
+    const folder = this[from].path
     if (!this.#uploads || !hasArtifactService(this.#env)) {
-      this.#keepFiles()
+      this.#keepFiles(from)
       const why = this.#uploads ? 'there is no artifact service here' : 'upload-artifacts is false'
       this.notice(`${why}: the files of ${what} stay in ${folder}`)
       return undefined
@@ -144,7 +156,7 @@ export class Action<O extends string = string> {
     try {
       return await this.group(`Upload ${name}`, () => upload(name, files, folder, this.cancelled))
     } catch (error) {
-      this.#keepFiles()
+      this.#keepFiles(from)
       this.warn(uploadFailure(name, folder, error))
       return undefined
     }
@@ -178,8 +190,9 @@ export class Action<O extends string = string> {
     if (!this.#keepsFiles) this.#files?.remove()
   }
 
-  #annotate(level: Level, message: string): void {
-    if (!this.#annotations.add(level, this.scrub(message))) this.log(`${level}: ${message}`)
+  #annotate(level: Level, message: string, place?: Place): void {
+    if (this.#annotations.add(level, this.scrub(message), place)) return
+    this.log(`${level}: ${place === undefined ? '' : `${place.file}:${place.line}: `}${message}`)
   }
 
   #writeSummary(failure: string | undefined): void {
@@ -214,7 +227,8 @@ export class Action<O extends string = string> {
     return free
   }
 
-  #keepFiles(): void {
+  #keepFiles(from: 'files' | 'results'): void {
+    if (from === 'results') return
     this.#keepsFiles = true
     this.saveState(FOLDER_STATE, '')
   }

@@ -8,6 +8,10 @@ export interface RunFacts {
   /** False on a machine of one's own. */
   onGitHub: boolean
   repository: string | undefined
+  /** Address of the repository: `https://github.com/acme/shop`. */
+  repositoryUrl: string | undefined
+  /** Address of the REST API. */
+  api: string
   runId: string | undefined
   attempt: number
   runUrl: string | undefined
@@ -17,6 +21,8 @@ export interface RunFacts {
   ref: string | undefined
   event: string | undefined
   workflow: string | undefined
+  /** Which file at which commit or branch is run: `acme/shop/.github/workflows/release.yml@refs/heads/main`. */
+  workflowRef: string | undefined
   /** Id of the job in the workflow; the same for all cells of a matrix. */
   job: string | undefined
   /** Eight hexadecimal digits that differ between jobs, cells of a matrix, and steps. */
@@ -35,6 +41,8 @@ export function runFacts(env: NodeJS.ProcessEnv): RunFacts {
     id: [repository ?? hostname(), runId ?? process.pid, attempt, job ?? 'local', cell].join('/'),
     onGitHub: env.GITHUB_ACTIONS === 'true',
     repository,
+    repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+    api: value('GITHUB_API_URL') ?? 'https://api.github.com',
     runId,
     attempt,
     runUrl:
@@ -44,6 +52,7 @@ export function runFacts(env: NodeJS.ProcessEnv): RunFacts {
     ref: value('GITHUB_REF'),
     event: value('GITHUB_EVENT_NAME'),
     workflow: value('GITHUB_WORKFLOW'),
+    workflowRef: value('GITHUB_WORKFLOW_REF'),
     job,
     cell,
   }

@@ -10,6 +10,7 @@ export interface ImageConfig {
   readonly os?: string
   readonly architecture?: string
   readonly variant?: string
+  readonly config?: { readonly ExposedPorts?: Readonly<Record<string, unknown>> }
   readonly history?: readonly { readonly created_by?: string; readonly empty_layer?: boolean }[]
 }
 

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import { UserError } from '../../errors.ts'
+import { type BuiltImage, buildImage } from '../../image/build.ts'
+import type { BuildRequest } from '../../image/builder.ts'
+import { chooseBuilder } from '../../image/builders.ts'
+import { commitOf } from '../../image/commit.ts'
+import { provenanceArtifact } from '../../image/provenance.ts'
+import { readSbom, sbomArtifact } from '../../image/sbom.ts'
+import type { PlatformScan } from '../../image/scan/scan.ts'
+import { subjectsOf } from '../../image/scan/subjects.ts'
+import { buildTag, furtherTags, labelsOf, type SourceFacts, type Tag } from '../../image/tags.ts'
+import { pushArtifact } from '../../oci/artifact.ts'
+import { openLayout } from '../../oci/layout.ts'
+import { parseReference, repositoryOf } from '../../oci/reference.ts'
+import { openRegistry, type Repository } from '../../oci/registry.ts'
+import { buildSummary } from '../../report/image.ts'
+import { linesOf, listOf, pairsOf } from '../lists.ts'
+import { cacheOf } from './cache.ts'
+import { lintSource } from './lint.ts'
+import { type ImageAction, type ImageInputs, machineOf, registryAccess } from './machine.ts'
+import { writeProvenance } from './provenance.ts'
+import { scanLaidOut } from './scan.ts'
+import { secretsOf } from './secrets.ts'
+import { smokeLaidOut } from './smoke.ts'
+import { type Source, sourceOf } from './source.ts'
+import { bytesOf } from './values.ts'
+
+/** build: Dockerfile, lint, build, size, smoke test, scan, push, digest; nothing is pushed that failed before. */
+export async function buildCommand(action: ImageAction, inputs: ImageInputs): Promise<void> {
+  const target = targetOf(inputs)
+  const source = await sourceOf(action, inputs)
+  action.output('dockerfile', source.dockerfile.path)
+  await lintSource(action, inputs, source)
+  const machine = machineOf(action, inputs)
+  const facts = { ...gitFacts(action), ...(await commitOf(source.context, machine, action.cancelled)) }
+  const tags: Tag[] = [{ name: buildTag(facts, new Date()), moves: false }, ...furtherTags(listOf(inputs.tags), facts)]
+  action.output('tag', tags[0]?.name)
+  if (inputs.dryRun) {
+    action.log(`would build ${source.dockerfile.shown} as ${tags.map(({ name }) => name).join(', ')}`)
+    return
+  }
+  const { builder, version } = await chooseBuilder(inputs.builder, machine)
+  action.output('builder', `${builder.name} ${version}`)
+  const request = requestOf(inputs, { source, facts, layout: join(machine.temporary, 'layout'), target, tags })
+  const repository =
+    inputs.push && target !== undefined ? openRegistry(target, registryAccess(action, inputs)) : undefined
+  const name = target ?? source.project?.name ?? basename(source.context)
+  const started = Date.now()
+  let scans: readonly PlatformScan[] = []
+  const checks = async (built: BuiltImage) => {
+    tellSize(action, built)
+    const subjects = await subjectsOf(await openLayout(built.layout), built.digest)
+    const image = { layout: built.layout, digest: built.digest, subjects, repository: name }
+    await smokeLaidOut(action, inputs, image, source.project)
+    scans = await scanLaidOut(action, inputs, image)
+  }
+  const built = await action.group(`Build with ${builder.name} ${version}`, () =>
+    buildImage(
+      { request, tags, ...(inputs.maxSize === undefined ? {} : { maxSize: bytesOf(inputs.maxSize) }) },
+      {
+        builder,
+        ...(repository === undefined ? {} : { repository }),
+        checks,
+        progress: (line) => action.log(line),
+        cancelled: action.cancelled,
+      },
+    ),
+  )
+  const image = repository === undefined ? undefined : `${target}@${built.digest}`
+  action.output('image', image)
+  action.output('reproducible', built.reproducible)
+  const provenance = inputs.provenance
+    ? writeProvenance(action, { source, request, facts, built, builder: version, name, started })
+    : undefined
+  if (repository !== undefined) await attach(repository, built, scans, provenance)
+  action.log(`${image ?? name}: ${built.digest}`)
+  for (const notice of built.notices) action.notice(notice)
+  action.summary(buildSummary(built, image ?? name, `${builder.name} ${version}`))
+  await action.uploadArtifact(
+    'image',
+    action.results.list().map((file) => join(action.results.path, file)),
+    'results',
+  )
+}
+
+/** Repository to push to, with Docker Hub's name filled in. */
+function targetOf({ image, push }: ImageInputs): string | undefined {
+  if (image === undefined) {
+    if (push) throw new UserError('input image is missing; a push needs a repository such as ghcr.io/acme/shop')
+    return undefined
+  }
+  const reference = parseReference(image)
+  if (reference.tag === undefined && reference.digest === undefined) return repositoryOf(reference)
+  throw new UserError(
+    `input image: "${image}" has a tag or digest; a build makes its own, so give the repository alone`,
+  )
+}
+
+function gitFacts({ facts }: ImageAction): SourceFacts {
+  const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(facts.ref ?? '') ?? []
+  return {
+    ...(facts.sha === undefined ? {} : { commit: facts.sha }),
+    ...(facts.repositoryUrl === undefined ? {} : { url: facts.repositoryUrl }),
+    ...(kind === 'heads' && name !== undefined ? { branch: name } : {}),
+    ...(kind === 'tags' && name !== undefined ? { tag: name } : {}),
+  }
+}
+
+interface Ingredients {
+  readonly source: Source
+  readonly facts: SourceFacts
+  readonly layout: string
+  readonly target: string | undefined
+  readonly tags: readonly Tag[]
+}
+
+function requestOf(inputs: ImageInputs, { source, facts, layout, target, tags }: Ingredients): BuildRequest {
+  const epoch = facts.committed ?? 0
+  const title = inputs.name ?? source.project?.name ?? target?.split('/').at(-1) ?? basename(source.context)
+  const { from, to } = cacheOf(inputs.cache, target)
+  return {
+    context: source.context,
+    dockerfile: source.dockerfile.path,
+    platforms: listOf(inputs.platforms),
+    ...(inputs.target === undefined ? {} : { target: inputs.target }),
+    buildArgs: pairsOf('build-args', inputs.buildArgs),
+    labels: labelsOf(title, epoch, facts),
+    secrets: secretsOf(inputs.secrets),
+    ssh: linesOf(inputs.ssh),
+    cacheFrom: from,
+    cacheTo: to,
+    tags: target === undefined ? [] : tags.map(({ name }) => `${target}:${name}`),
+    epoch,
+    provenance: inputs.provenance,
+    push: inputs.push,
+    layout,
+  }
+}
+
+function tellSize(action: ImageAction, { digest, duration, size }: BuiltImage): void {
+  const { platforms } = size
+  const largest = (pick: (one: (typeof platforms)[number]) => number) => Math.max(0, ...platforms.map(pick))
+  action.output('digest', digest)
+  action.output('duration', Math.round(duration * 10) / 10)
+  action.output(
+    'size',
+    largest(({ compressed }) => compressed),
+  )
+  action.output(
+    'unpacked-size',
+    largest(({ unpacked }) => unpacked),
+  )
+  action.output('layers', platforms[0]?.layers.length)
+  action.output('efficiency', Math.round((platforms[0]?.efficiency ?? 1) * 10_000) / 10_000)
+  action.output(
+    'platforms',
+    platforms.map((one) => ({
+      name: one.platform,
+      digest: one.digest,
+      size: one.compressed,
+      unpackedSize: one.unpacked,
+      layers: one.layers.length,
+    })),
+  )
+}
+
+/** What is known of the image goes where the image is: an SBOM for each platform, and how it was built. */
+async function attach(
+  repository: Repository,
+  { digest }: BuiltImage,
+  scans: readonly PlatformScan[],
+  provenance: Uint8Array | undefined,
+): Promise<void> {
+  for (const { subject, files } of scans) {
+    if (files === undefined) continue
+    const sbom = readSbom(readFileSync(files.sbom), relative(resolve('.'), files.sbom))
+    await pushArtifact(repository, sbomArtifact(sbom, subject.manifest))
+  }
+  if (provenance !== undefined) {
+    const { descriptor } = await repository.resolve(digest)
+    await pushArtifact(repository, provenanceArtifact(provenance, descriptor))
+  }
+}
