@@ -143,6 +143,12 @@ export interface Survey {
   before: Record<string, { m: number; y: number }>
 }
 
+/** When the newest reading of each counter began: the earliest and the latest, unix seconds by the source's own clock. */
+export interface Reach {
+  earliest: number
+  latest: number
+}
+
 /** Where counts come from. One file each under metrics/, one line in its list. */
 export interface MetricSource {
   /** @throws {UserError} the source can't be reached or refuses the credentials */
@@ -154,6 +160,11 @@ export interface MetricSource {
     window: { from: number; to: number },
     signal: AbortSignal,
   ): Promise<Record<string, Reading>>
+  /**
+   * How far the counters of these canary pods have been read; undefined where one was never read, or the server gives no
+   * answer. Absent where a source can't tell.
+   */
+  reach?(arms: Arms, pods: readonly string[], signal: AbortSignal): Promise<Reach | undefined>
   /** Seconds that must pass after `to` before (from, to] is complete: one scrape and the lag. */
   readonly delaySeconds: number
 }

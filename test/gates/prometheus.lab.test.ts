@@ -126,6 +126,38 @@ describe.each(VERSIONS)('Prometheus %s', (_, program) => {
     expect(readings.p95).toEqual({ gap: 'absent', detail: 'prometheus.queries has no buckets' })
   })
 
+  test('knows how far pods were read, and what they answered before that is counted', async () => {
+    const source = new Prometheus({ url }, {}, time)
+    const reach = (...pods: string[]) => source.reach(arms, pods, signal)
+    await source.survey(metrics, arms, 60, signal)
+    await sleep(1000 * 2.5 * SCRAPE)
+    const begun = Date.now() / 1000
+    let served = 0
+    for (let round = 1; round <= 5; round++) {
+      canary.serve(round)
+      served += round
+      const since = Date.now() / 1000
+      for (;;) {
+        const { earliest = 0, latest } = (await reach(canary.name)) ?? {}
+        expect(latest).toBe(earliest)
+        if (earliest >= since) break
+        expect(Date.now() / 1000 - since).toBeLessThan(4 * SCRAPE)
+        await sleep(20)
+      }
+      const { errors } = await source.look(metrics, arms, { from: begun, to: Date.now() / 1000 }, signal)
+      expect(errors).toMatchObject({ n: served })
+      await sleep(1000 * SCRAPE * Math.random())
+    }
+    expect(await reach(canary.name, 'shop-canary-7f4-unseen')).toBeUndefined()
+    await canary.stop()
+    const gone = Date.now() / 1000
+    await sleep(1000 * 3 * SCRAPE)
+    expect((await reach(canary.name))?.latest).toBeLessThan(gone)
+    await canary.start()
+    const silent = new Prometheus({ url: `http://127.0.0.1:${await freePort()}` }, {}, time)
+    expect(await silent.reach(arms, [canary.name], signal)).toBeUndefined()
+  })
+
   test('says what is wrong with an address before anything else is done', async () => {
     const survey = (address: string) => new Prometheus({ url: address }, {}, time).survey(metrics, arms, 60, signal)
     const free = await freePort()

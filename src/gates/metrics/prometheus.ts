@@ -1,5 +1,5 @@
 import type { PrometheusConfig } from '../../config/gates-schema.ts'
-import type { Arms, Metric, MetricSource, Reading, Survey } from '../types.ts'
+import type { Arms, Metric, MetricSource, Reach, Reading, Survey } from '../types.ts'
 import { asUserError, unscraped } from './complaints.ts'
 import { NotACount, scrapeSeconds, type Window } from './counting.ts'
 import { gaugeReading } from './gauges.ts'
@@ -87,6 +87,24 @@ export class Prometheus implements MetricSource {
     } catch (error) {
       signal.throwIfAborted()
       return unanswered(metrics, error)
+    }
+  }
+
+  async reach(arms: Arms, pods: readonly string[], signal: AbortSignal): Promise<Reach | undefined> {
+    const { byService } = this.#naming
+    const canary = { ...arms, stable: { replicaSets: [] } }
+    const now = this.#time.now()
+    const window = { from: now, to: now }
+    try {
+      const { targets } = await this.#fetch(byService ? [ALL_REQUESTS] : [], canary, window, SHORTEST_LOOK, signal)
+      // Where proxies count, each of them may have counted for the canary.
+      const newest = byService ? targets.newest() : pods.flatMap((pod) => targets.newestOf(pod))
+      const known = newest.length > 0 && newest.every(Number.isFinite)
+      return known ? { earliest: Math.min(...newest), latest: Math.max(...newest) } : undefined
+    } catch (error) {
+      signal.throwIfAborted()
+      unanswered([], error)
+      return undefined
     }
   }
 

@@ -112,6 +112,18 @@ export class Targets {
     return this.#all().values()
   }
 
+  /** When the newest scrape that each target answered began; -Infinity: none. */
+  newest(): number[] {
+    return [...this.all()].map(({ seen }) => seen.at(-1) ?? Number.NEGATIVE_INFINITY)
+  }
+
+  /** The same for one pod, of each job that scrapes it. */
+  newestOf(pod: string): number[] {
+    const its = this.up.filter(({ labels }) => labels[this.#podLabel] === pod)
+    if (its.length === 0) return [Number.NEGATIVE_INFINITY]
+    return its.map(({ samples }) => samples.findLast(([, up]) => up === 1)?.[0] ?? Number.NEGATIVE_INFINITY)
+  }
+
   /** Series that two scrape jobs took from one address are counted by the job that saw more. */
   once(series: readonly Series[]): Series[] {
     const chosen = new Map<string, string>()
