@@ -1,19 +1,30 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { BED_FILE, type Bed, enterLab, type RunningNode, startBed } from '../test/lab/bed.ts'
-import { labFolder } from '../test/lab/namespace.ts'
+import { insideLabNetwork, labFolder } from '../test/lab/namespace.ts'
 import { testPrograms } from '../test/lab/programs/list.ts'
+import { programs } from '../test/lab/programs.ts'
 import { chosenNode } from '../test/lab/real-node.ts'
 
 /**
  * `npm test`: runs the test files (all, or those whose path matches an argument) inside the lab's network, on one bed.
  * Files called `*.real.test.ts` run on a bed with a real node where the machine allows one; LAB_NODE=real or simulated
- * runs all files on that node. The last line says how many passed and failed.
+ * runs all files on that node. Files called `*.online.test.ts` build images whose dependencies come from package
+ * registries, so they run first and outside. The last line says how many passed and failed.
  */
 const ROOT = resolve(import.meta.dirname, '..')
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')]
 const WORKERS = 2
+const ONLINE = '\\.online\\.test\\.ts$'
+/** What the process outside of the lab's network counted, for the one inside. */
+const COUNTED = 'GRADUS_COUNTED'
+
+interface Counts {
+  passed: number
+  failed: number
+}
 
 interface Results {
   numPassedTests: number
@@ -33,11 +44,12 @@ const node = await chosenNode()
 const phases: Phase[] =
   node === 'real' && !process.env.LAB_NODE
     ? [
-        { node: 'simulated', flags: ['--testPathIgnorePatterns=\\.real\\.test\\.ts$'] },
+        { node: 'simulated', flags: ['--testPathIgnorePatterns=\\.real\\.test\\.ts$', ONLINE] },
         { node: 'real', flags: ['--testMatch=**/*.real.test.ts'] },
       ]
-    : [{ node, flags: [] }]
+    : [{ node, flags: [`--testPathIgnorePatterns=${ONLINE}`] }]
 
+if (!insideLabNetwork()) process.env[COUNTED] = JSON.stringify(await runOnline(process.argv.slice(2)))
 await enterLab({ report: (line) => console.log(line), node }, testPrograms)
 let bed: Bed | undefined
 for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
@@ -46,7 +58,7 @@ for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as cons
 process.exit(await main(process.argv.slice(2)))
 
 async function main(args: string[]): Promise<number> {
-  const total = { passed: 0, failed: 0 }
+  const total: Counts = JSON.parse(process.env[COUNTED] ?? '{"passed":0,"failed":0}')
   for (const phase of phases) {
     const { passed, failed } = await runPhase(phase, args)
     total.passed += passed
@@ -57,7 +69,20 @@ async function main(args: string[]): Promise<number> {
   return total.failed > 0 || total.passed === 0 ? 1 : 0
 }
 
-async function runPhase({ node, flags }: Phase, args: string[]): Promise<{ passed: number; failed: number }> {
+async function runOnline(args: string[]): Promise<Counts> {
+  const chosen = [...args, '--config=jest.online.json']
+  if ((await testFiles(chosen)).length === 0) return { passed: 0, failed: 0 }
+  await programs(testPrograms, (line) => console.log(line))
+  const results = join(mkdtempSync(join(tmpdir(), 'gradus-online-')), 'results.json')
+  try {
+    const { code } = await jest(['--runInBand', '--json', `--outputFile=${results}`, ...chosen], process.env, false)
+    return counted(results, code)
+  } finally {
+    rmSync(dirname(results), { recursive: true, force: true })
+  }
+}
+
+async function runPhase({ node, flags }: Phase, args: string[]): Promise<Counts> {
   // Paths first: an option that takes a list takes every word after it.
   const chosen = [...args, ...flags]
   const files = await testFiles(chosen)
@@ -83,7 +108,7 @@ async function stopBed(): Promise<void> {
 }
 
 /** Anything that made jest fail counts as a failure, a coverage threshold for instance. */
-function counted(file: string, code: number): { passed: number; failed: number } {
+function counted(file: string, code: number): Counts {
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }: Results = JSON.parse(readFileSync(file, 'utf8'))
   const failed = numFailedTests + numRuntimeErrorTestSuites
