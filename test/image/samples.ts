@@ -9,6 +9,8 @@ export interface Sample {
   readonly wishes?: Wishes
   /** The folder does not say enough: the sentence that asks. Nothing is built then. */
   readonly question?: RegExp
+  /** Why it is planned and generated in tests, but not built. */
+  readonly unbuilt?: string
   /** Given to the program when it is started. */
   readonly environment?: Readonly<Record<string, string>>
   /** What it answers at `/`. */
@@ -145,18 +147,13 @@ export const samples: readonly Sample[] = [
     answers: /^\{"now":"/,
     maxMB: 100,
   },
-]
-
-/**
- * Samples that are planned and generated in tests and not built: the wrapper loads Gradle from
- * services.gradle.org, and no registry of packages that tests may ask has a Gradle of this decade.
- */
-export const samplesBeyondReach: readonly Sample[] = [
   {
     name: 'java-spring-gradle-wrapper',
     language: 'java',
     framework: 'spring-boot',
     manager: 'gradle',
+    unbuilt:
+      'The wrapper loads Gradle from services.gradle.org, and no registry of packages has a Gradle of this decade.',
     answers: /^112 tickets left/,
     maxMB: 100,
   },

@@ -47,7 +47,7 @@ export function planMaven(sources: Sources, wish: string | undefined): JavaBuild
     // Without sources some plugins have nothing to work on; what they miss here is fetched by the build itself.
     fetch: [
       `${maven} -fn -DskipTests${mainClass === undefined ? ' -Dspring-boot.repackage.skip=true' : ''} -Dmaven.repo.local=${CACHE}${one} ${goals}`,
-      "find . -type d -name target -prune -exec rm -r '{}' +",
+      "find . -type d -name target -prune -exec rm -r '{}' + && rm -rf /out",
       `cp -a ${CACHE} ${KEPT}`,
     ],
     cache: CACHE,

@@ -75,7 +75,7 @@ export function runtimeStage(version: string): Stage {
       {
         do: 'run',
         script: [
-          `jlink --add-modules "$(cat /tmp/modules)" --strip-java-debug-attributes --no-header-files --no-man-pages --compress=${Number(version) < 21 ? '2' : 'zip-6'} --output /opt/java`,
+          `jlink --add-modules "$(cat /tmp/modules)" --strip-java-debug-attributes --no-header-files --no-man-pages --compress=${Number(version) < 21 ? '2' : 'zip-6'} --output /opt/jre`,
         ],
       },
     ],

@@ -15,7 +15,7 @@ const JVM = ['-XX:MaxRAMPercentage=75', '-XX:+ExitOnOutOfMemoryError']
 
 /** What the production image starts, by how the program is packed. */
 export function startCommand(packing: Packing, jlink: boolean): string[] {
-  const java = [jlink ? '/opt/java/bin/java' : 'java', ...JVM]
+  const java = [jlink ? '/opt/jre/bin/java' : 'java', ...JVM]
   if (packing.kind === 'spring-layertools') return [...java, '-cp', '/app', packing.launcher]
   if (packing.kind === 'libraries') return [...java, '-cp', '/app/app.jar:/app/lib/*', packing.mainClass]
   return [...java, '-jar', '/app/app.jar']
@@ -112,7 +112,7 @@ function production({ name, version, build, jlink, port, command }: JavaStages):
     instructions: [
       { do: 'label', values: { 'org.opencontainers.image.title': name } },
       { do: 'workdir', path: '/app' },
-      ...(jlink ? [copied('runtime', '/opt/java', '/opt/java')] : []),
+      ...(jlink ? [copied('runtime', '/opt/jre', '/opt/jre')] : []),
       ...classPathOf(build.packing).map(({ from: path, to }) => copied('build', path, to)),
       { do: 'user', user: '65532' },
       { do: 'expose', port },
