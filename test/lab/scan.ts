@@ -72,10 +72,7 @@ export async function plantTrivyDatabase(
   })
   const { 'trivy-database': plant } = await programs(['trivy-database'], () => {})
   await rm(join(folder, 'trivy.db'), { force: true })
-  const child = spawn(plant, [join(folder, 'trivy.db')], { stdio: ['pipe', 'ignore', 'inherit'] })
-  child.stdin.end(entries.map((entry) => JSON.stringify(entry)).join('\n'))
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`trivy-database ended with ${code}`)
+  await feed(plant, [join(folder, 'trivy.db')], entries)
   const metadata = {
     Version: 2,
     UpdatedAt: made.toISOString(),
@@ -83,6 +80,31 @@ export async function plantTrivyDatabase(
     DownloadedAt: made.toISOString(),
   }
   await writeFile(join(folder, 'metadata.json'), JSON.stringify(metadata))
+}
+
+/** The same for grype: its cache folder has a database of these vulnerabilities alone. */
+export async function plantGrypeDatabase(
+  cache: string,
+  advisories: readonly PlantedAdvisory[],
+  made = new Date(),
+): Promise<void> {
+  // The major version of the database's format.
+  const folder = join(cache, '6')
+  await mkdir(folder, { recursive: true })
+  const { 'grype-database': plant } = await programs(['grype-database'], () => {})
+  const entries = advisories.map(({ bucket, severity, ...rest }) => {
+    const debian = /^debian ([0-9]+)$/.exec(bucket)?.[1]
+    return { ...rest, severity: severity.toLowerCase(), ...(debian === undefined ? {} : { debian }) }
+  })
+  await feed(plant, [folder, made.toISOString()], entries)
+}
+
+/** Runs a program on JSON, one entry a line. */
+async function feed(program: string, args: readonly string[], entries: readonly object[]): Promise<void> {
+  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'] })
+  child.stdin.end(entries.map((entry) => JSON.stringify(entry)).join('\n'))
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${program} ended with ${code}`)
 }
 
 /** Images FROM scratch in an OCI layout; several become one index. @returns digest of what the layout names */
@@ -138,7 +160,8 @@ async function tarOf(files: PlantedImage['files']): Promise<Buffer> {
     for (const [path, content] of Object.entries(files)) {
       const place = join(work, 'root', path)
       await mkdir(dirname(place), { recursive: true })
-      await writeFile(place, content)
+      // Scanners look only at executable files for programs.
+      await writeFile(place, content, { mode: typeof content === 'string' ? 0o644 : 0o755 })
     }
     const archive = join(work, 'layer.tar')
     await output('tar', [

@@ -36,7 +36,10 @@ const report = {
   source: { type: 'image', target: { imageID: subject.config, manifestDigest: subject.manifest.digest } },
   descriptor: { name: 'grype', version: '0.112.0', db: { status: { built: '2026-11-20T04:10:00Z', valid: true } } },
 }
-const sbom = { bomFormat: 'CycloneDX', components: [{ purl: 'pkg:pypi/flask@2.0.0' }, { type: 'operating-system' }] }
+const sbom = {
+  bomFormat: 'CycloneDX',
+  components: [{ properties: [{ name: 'syft:package:type', value: 'python' }] }, { type: 'operating-system' }],
+}
 
 test('matches are findings, with the other names of a vulnerability', () => {
   const evidence = readGrypeReport(report, sbom, subject) as Evidence

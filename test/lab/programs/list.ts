@@ -115,6 +115,10 @@ export const goModules = {
     linker: '-X github.com/aquasecurity/trivy/pkg/version/app.ver=0.72.0',
   },
   'trivy-database': { packages: { 'trivy-database': '.' } },
+  grype: {
+    packages: { grype: 'github.com/anchore/grype/cmd/grype', 'grype-database': './database' },
+    linker: '-X main.version=0.121.2',
+  },
   compose: { packages: { compose: '.' } },
 } as const satisfies Record<string, GoModule>
 
@@ -187,4 +191,8 @@ export const testPrograms = [
   'runc',
   'buildah',
   'busybox',
+  'trivy',
+  'trivy-database',
+  'grype',
+  'grype-database',
 ] as const satisfies readonly ProgramName[]
