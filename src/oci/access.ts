@@ -8,7 +8,7 @@ export type Credentials = { readonly name: string; readonly password: string } |
 export interface RegistryAccess {
   /** Ends whatever runs. */
   readonly signal: AbortSignal
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up. */
+  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up (Node 24.5); loopback needs no proxy. */
   readonly env: NodeJS.ProcessEnv
   /** The credentials for a registry (`docker.io`, `ghcr.io`); default: none. */
   readonly credentials?: (registry: string) => Promise<Credentials | undefined>
@@ -33,9 +33,14 @@ export const PATIENCE: Patience = { silence: 60_000, pause: 500, longest: 90_000
 
 const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
-/** True where plain HTTP may be spoken: bytes that stay on this machine, and hosts that a person named. */
+/** True for addresses whose bytes stay on this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK.test(hostname)
+}
+
+/** True where plain HTTP may be spoken: on this machine, and to hosts that a person named. */
 export function mayBePlain(url: URL, { insecure = [] }: RegistryAccess): boolean {
-  return LOOPBACK.test(url.hostname) || insecure.includes(url.host) || insecure.includes(`${url.hostname}:${url.port}`)
+  return isLoopback(url) || insecure.includes(url.host) || insecure.includes(`${url.hostname}:${url.port}`)
 }
 
 const DOCKER_HUB_API = 'registry-1.docker.io'

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { messageOf, UserError } from '../errors.ts'
 import { VERSION } from '../version.ts'
-import { mayBePlain, PATIENCE, type RegistryAccess } from './access.ts'
+import { isLoopback, mayBePlain, PATIENCE, type RegistryAccess } from './access.ts'
 
 /** One request to a registry. */
 export interface Call {
@@ -29,15 +29,24 @@ const USER_AGENT = `gradus/${VERSION}`
 const MOST_REDIRECTS = 5
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
+interface Agents {
+  readonly http: http.Agent
+  readonly https: https.Agent
+}
+
+function agents(options: https.AgentOptions): Agents {
+  return { http: new http.Agent(options), https: new https.Agent(options) }
+}
+
 /** Sends requests; connections are kept for the next one. */
 export class Sender {
   readonly #access: RegistryAccess
-  readonly #agents: { readonly http: http.Agent; readonly https: https.Agent }
+  readonly #direct = agents({ keepAlive: true })
+  readonly #proxied: Agents
 
   constructor(access: RegistryAccess) {
     this.#access = access
-    const proxied = { keepAlive: true, proxyEnv: access.env }
-    this.#agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent(proxied) }
+    this.#proxied = agents({ keepAlive: true, proxyEnv: access.env })
   }
 
   /**
@@ -72,7 +81,7 @@ export class Sender {
     const sent = (plain ? http : https).request(url, {
       method,
       signal,
-      agent: plain ? this.#agents.http : this.#agents.https,
+      agent: (isLoopback(url) ? this.#direct : this.#proxied)[plain ? 'http' : 'https'],
       headers: {
         'user-agent': USER_AGENT,
         ...headers,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { EMPTY } from '../../src/oci/artifact.ts'
 import { gathered } from '../../src/oci/content.ts'
 import { copyImage } from '../../src/oci/copy.ts'
 import { createLayout, type Layout, openLayout } from '../../src/oci/layout.ts'
@@ -124,16 +125,105 @@ test('an image of one platform says which', async () => {
   expect((await (to as Layout).resolve()).descriptor.digest).toBe(digest)
 })
 
+/** A store of which some answers are others: a lie, or a change in between. */
+function changed(store: ImageStore, answers: Partial<ImageStore>): ImageStore {
+  return {
+    name: store.name,
+    find: (name) => store.find(name),
+    resolve: (name) => store.resolve(name),
+    hasBlob: (content) => store.hasBlob(content),
+    blob: (content) => store.blob(content),
+    putBlob: (content, source) => store.putBlob(content, source),
+    putManifest: (manifest, name) => store.putManifest(manifest, name),
+    tags: () => store.tags(),
+    referrers: (digest) => store.referrers(digest),
+    ...answers,
+  }
+}
+
+describe('T23: a source or target that lies', () => {
+  let from: ImageStore
+  let sample: Sample
+  beforeAll(async () => {
+    from = await storeOf('layout')
+    sample = await pushSample(from, '1.0')
+  })
+  const copyOf = async (source: ImageStore) => refusalOf(copyImage(source, '1.0', await storeOf('layout'), '1.0'))
+
+  test('lists a referrer that is about something else', async () => {
+    const lying = changed(from, { referrers: async () => [sample.sbom.descriptor] })
+    expect(await copyOf(lying)).toMatch(/lists sha256:.* as about sha256:.*, which it is not; don't trust this source/)
+  })
+
+  test('has a platform of another size than its index says', async () => {
+    const [first] = sample.platforms
+    if (sample.index.kind !== 'index' || first === undefined) throw new Error('no index')
+    const wrong = sample.index.manifests.map((one) => ({ ...one, size: one.size + 1 }))
+    const index = { ...sample.index, manifests: wrong }
+    const lying = changed(from, { resolve: async (name) => (name === '1.0' ? index : from.resolve(name)) })
+    expect(await copyOf(lying)).toMatch(/has \d+ bytes where \d+ were announced; don't trust this source/)
+  })
+
+  test('names referrers without end', async () => {
+    let made = 0
+    const endless = changed(from, {
+      referrers: async () => [{ ...sample.sbom.descriptor, digest: `sha256:${String(made++).padStart(64, '0')}` }],
+      find: async (digest) => {
+        const wanted = { ...sample.signature.descriptor, digest }
+        const subject = {
+          ...wanted,
+          digest: made === 1 ? sample.index.descriptor.digest : `sha256:${String(made - 2).padStart(64, '0')}`,
+        }
+        return digest.includes(':') ? { ...sample.signature, descriptor: wanted, subject } : undefined
+      },
+      resolve: async () => ({
+        ...sample.signature,
+        descriptor: sample.index.descriptor,
+        kind: 'image' as const,
+        layers: [],
+        config: EMPTY.descriptor,
+      }),
+      blob: () => EMPTY.source,
+    })
+    const nowhere = changed(await storeOf('layout'), {
+      putBlob: async () => 'present',
+      putManifest: async () => {},
+      find: async (digest) =>
+        digest.includes(':')
+          ? { ...sample.signature, descriptor: { ...sample.signature.descriptor, digest } }
+          : undefined,
+      referrers: async () => [],
+    })
+    expect(await refusalOf(copyImage(endless, '1.0', nowhere, '1.0'))).toContain(
+      'more than 2000 manifests belong to this image',
+    )
+  })
+
+  test('lists a referrer that is gone: a note', async () => {
+    const gone = `sha256:${'0'.repeat(64)}`
+    const lying = changed(from, {
+      referrers: async (digest) => [...(await from.referrers(digest)), { ...sample.sbom.descriptor, digest: gone }],
+    })
+    const { notes, referrers } = await copyImage(lying, '1.0', await storeOf('layout'), '1.0')
+    expect(notes[0]).toBe(`${from.name} lists the referrer ${gone} and has it no more`)
+    expect(referrers).toHaveLength(3)
+  })
+
+  test('loses a referrer that was written', async () => {
+    const target = await storeOf('layout')
+    const losing = changed(target, { referrers: async () => [] })
+    expect(await refusalOf(copyImage(from, '1.0', losing, '1.0'))).toMatch(
+      /does not list sha256:.* after it was written/,
+    )
+  })
+})
+
 test('T20: what changes under a tag meanwhile does not change what is copied', async () => {
   const [from, to] = [await storeOf('distribution'), await storeOf('layout')]
   const first = await pushSample(from, '1.0')
   let moved = false
-  const moving: ImageStore = Object.assign(Object.create(from), {
-    find: (name: string) => from.find(name),
-    blob: (content: Descriptor) => from.blob(content),
-    referrers: (digest: string) => from.referrers(digest),
-    hasBlob: (content: Descriptor) => from.hasBlob(content),
-    async resolve(name: string) {
+  const moving = changed(from, {
+    async resolve(name) {
       const found = await from.resolve(name)
       if (!moved) await pushSample(from, '1.0')
       moved = true

@@ -31,10 +31,15 @@ export function readTable(text: string, where: string): BaseTable {
   }
 }
 
-/** The text that `readTable` reads: a line for each image, so that a diff shows what changed. */
-export function writeTable(table: BaseTable): string {
+/**
+ * The text that `readTable` reads: a line for each image, so that a diff shows what changed.
+ *
+ * @param note a sentence for people who open the file
+ */
+export function writeTable(table: BaseTable, note?: string): string {
+  const said = note === undefined ? '' : `  "note": ${JSON.stringify(note)},\n`
   const lines = table.map((image) => `    ${JSON.stringify(image)}`)
-  return `{\n  "schema": 1,\n  "images": [\n${lines.join(',\n')}\n  ]\n}\n`
+  return `{\n  "schema": 1,\n${said}  "images": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
 /** Lines of `own` in the place of those with the same key and version; others come after. */
