@@ -1,0 +1,3 @@
+module gradus.dev/test/smoke-probe
+
+go 1.26.0
