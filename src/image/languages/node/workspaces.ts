@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { shown } from '../../../config/read.ts'
 import { UserError } from '../../../errors.ts'
 import { readYaml } from '../../../yaml.ts'
 import type { Sources } from '../../project.ts'
@@ -38,7 +39,7 @@ function pnpmPatterns(sources: Sources): string[] {
 function folderMatcher(patterns: readonly string[]): (folder: string) => boolean {
   const rules = patterns.slice(0, 100).map((pattern) => ({
     negated: pattern.startsWith('!'),
-    expression: expressionOf(pattern.replace(/^!/, '').replace(/^\.\//, '').replace(/\/$/, '').slice(0, 200)),
+    expression: expressionOf(pattern.slice(0, 200).replace(/^!/, '').replace(/^\.\//, '').replace(/\/$/, '')),
   }))
   return (folder) => {
     const matched = rules.filter(({ expression }) => expression.test(folder))
@@ -46,8 +47,15 @@ function folderMatcher(patterns: readonly string[]): (folder: string) => boolean
   }
 }
 
+/** Stars in one pattern: with more, matching could take for ever. */
+const MOST_STARS = 4
+
 function expressionOf(pattern: string): RegExp {
-  const parts = pattern.split('/').map((part) => {
+  const plain = pattern.replace(/\*{3,}/g, '**').replace(/(?:\*\*\/){2,}/g, '**/')
+  if ((plain.match(/\*+/g) ?? []).length > MOST_STARS) {
+    throw new UserError(`the workspace pattern ${shown(pattern)} has more than ${MOST_STARS} stars; write it plainer`)
+  }
+  const parts = plain.split('/').map((part) => {
     if (part === '**') return '.*'
     return part
       .split(/\*+/)
@@ -96,8 +104,8 @@ function starts({ scripts, dependencies }: Package): boolean {
 }
 
 function list(packages: readonly Package[]): string {
-  const shown = packages.slice(0, 10).map(({ folder }) => folder)
-  return `${shown.join(', ')}${packages.length > shown.length ? ', …' : ''}`
+  const first = packages.slice(0, 10).map(({ folder }) => folder)
+  return `${first.join(', ')}${packages.length > first.length ? ', …' : ''}`
 }
 
 /** A member and the members it depends on, each after those it needs. */
