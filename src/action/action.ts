@@ -99,7 +99,7 @@ export class Action<O extends string = string> {
 
   /** Adds markdown to the job summary; `cell` and `table` of report/markdown.ts make foreign text safe. */
   summary(markdown: string): void {
-    this.#summary += this.#summary === '' || this.#summary.endsWith('\n') ? markdown : `\n${markdown}`
+    this.#summary = this.#summary === '' ? markdown : `${this.#summary.trimEnd()}\n\n${markdown}`
   }
 
   /** For the post step. */

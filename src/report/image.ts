@@ -6,7 +6,7 @@ import { cell, table } from './markdown.ts'
 
 /** What a build made: the digest, how large it is and of what, and what it could do without. */
 export function buildSummary(built: BuiltImage, image: string, builder: string): string {
-  const { size, steps, duration, reproducible, pushed, notices } = built
+  const { size, steps, duration, reproducible, notices } = built
   const cached = steps === undefined ? '' : `, ${steps.cached} of ${steps.all} steps from the cache`
   return [
     `### Image ${cell(image)}`,
@@ -27,11 +27,14 @@ export function buildSummary(built: BuiltImage, image: string, builder: string):
       ]),
     ),
     ...size.platforms.slice(0, 1).flatMap(layersOf),
-    pushed.length === 0
-      ? 'It was not pushed.'
-      : `Pushed and read back as ${pushed.map((one) => cell(one)).join(', ')}.`,
     ...notices.map((notice) => cell(notice)),
   ].join('\n\n')
+}
+
+/** Where it went, and what a deploy takes. */
+export function pushSummary({ pushed }: BuiltImage, image: string | undefined): string {
+  if (image === undefined) return 'It was not pushed.'
+  return `Pushed and read back as ${pushed.map((tag) => cell(tag)).join(', ')}. A deploy takes \`${image}\`.`
 }
 
 function layersOf({ platform, layers, waste }: PlatformSize): string[] {

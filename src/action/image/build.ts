@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { type BuiltImage, buildImage } from '../../image/build.ts'
-import type { BuildRequest } from '../../image/builder.ts'
+import type { BuildRequest, ImageBuilder } from '../../image/builder.ts'
 import { chooseBuilder } from '../../image/builders.ts'
 import { commitOf } from '../../image/commit.ts'
 import { provenanceArtifact } from '../../image/provenance.ts'
@@ -14,7 +14,7 @@ import { pushArtifact } from '../../oci/artifact.ts'
 import { openLayout } from '../../oci/layout.ts'
 import { parseReference, repositoryOf } from '../../oci/reference.ts'
 import { openRegistry, type Repository } from '../../oci/registry.ts'
-import { buildSummary } from '../../report/image.ts'
+import { buildSummary, pushSummary } from '../../report/image.ts'
 import { linesOf, listOf, pairsOf } from '../lists.ts'
 import { cacheOf } from './cache.ts'
 import { lintSource } from './lint.ts'
@@ -50,22 +50,21 @@ export async function buildCommand(action: ImageAction, inputs: ImageInputs): Pr
   let scans: readonly PlatformScan[] = []
   const checks = async (built: BuiltImage) => {
     tellSize(action, built)
+    action.summary(buildSummary(built, name, `${builder.name} ${version}`))
     const subjects = await subjectsOf(await openLayout(built.layout), built.digest)
     const image = { layout: built.layout, digest: built.digest, subjects, repository: name }
     await smokeLaidOut(action, inputs, image, source.project)
     scans = await scanLaidOut(action, inputs, image)
   }
-  const built = await action.group(`Build with ${builder.name} ${version}`, () =>
-    buildImage(
-      { request, tags, ...(inputs.maxSize === undefined ? {} : { maxSize: bytesOf(inputs.maxSize) }) },
-      {
-        builder,
-        ...(repository === undefined ? {} : { repository }),
-        checks,
-        progress: (line) => action.log(line),
-        cancelled: action.cancelled,
-      },
-    ),
+  const built = await buildImage(
+    { request, tags, ...(inputs.maxSize === undefined ? {} : { maxSize: bytesOf(inputs.maxSize) }) },
+    {
+      builder: folded(action, builder, version),
+      ...(repository === undefined ? {} : { repository }),
+      checks,
+      progress: (line) => action.log(line),
+      cancelled: action.cancelled,
+    },
   )
   const image = repository === undefined ? undefined : `${target}@${built.digest}`
   action.output('image', image)
@@ -76,12 +75,20 @@ export async function buildCommand(action: ImageAction, inputs: ImageInputs): Pr
   if (repository !== undefined) await attach(repository, built, scans, provenance)
   action.log(`${image ?? name}: ${built.digest}`)
   for (const notice of built.notices) action.notice(notice)
-  action.summary(buildSummary(built, image ?? name, `${builder.name} ${version}`))
+  action.summary(pushSummary(built, image))
   await action.uploadArtifact(
     'image',
     action.results.list().map((file) => join(action.results.path, file)),
     'results',
   )
+}
+
+/** What the builder writes is folded in the log; what comes after it is not. */
+function folded(action: ImageAction, builder: ImageBuilder, version: string): ImageBuilder {
+  return {
+    ...builder,
+    build: (...args) => action.group(`Build with ${builder.name} ${version}`, () => builder.build(...args)),
+  }
 }
 
 /** Repository to push to, with Docker Hub's name filled in. */

@@ -1,0 +1,37 @@
+/** One way to sign bytes: a file of its own. What it needs (key, passphrase, token) it was given when it was made. */
+export interface Signer {
+  readonly kind: SignatureKind
+  /** Who signs: primary fingerprint, hint of the key, or identity. */
+  readonly signer: string
+  /** A detached signature over the very bytes: an armoured OpenPGP signature, or a Sigstore bundle as JSON. */
+  sign(bytes: Uint8Array, signal: AbortSignal): Promise<Uint8Array>
+}
+
+export type SignatureKind = 'openpgp' | 'sigstore'
+
+/** Whose signatures count, from the configuration alone: never what a package or a key server brings along. */
+export interface Trust {
+  readonly openpgp?: {
+    /** Armoured public keys. */
+    readonly keys: readonly string[]
+    /** Primary fingerprints, upper-case hex: only these count, whatever the keys are. */
+    readonly fingerprints: readonly string[]
+  }
+  readonly sigstore?: {
+    /** PEM of public keys, ECDSA P-256. */
+    readonly keys: readonly string[]
+    /** Keyless: both must match exactly. */
+    readonly identities: readonly { readonly identity: string; readonly issuer: string }[]
+    /** Path of a trusted root file for offline checks; default: the public one. */
+    readonly trustedRoot?: string
+  }
+}
+
+/** A signature that counts. */
+export interface Verified {
+  readonly kind: SignatureKind
+  /** Primary fingerprint, hint of the key, or identity. */
+  readonly signer: string
+  /** When it says it was made, ISO 8601; a key of one's own says nothing. */
+  readonly at?: string
+}
