@@ -64,7 +64,7 @@ function plan(sources: Sources, wishes: Wishes): Project {
       environment: listening.environment,
       command,
     }),
-    ignored: ['**/*_test.go', '**/testdata', 'bin', '*.test', '*.out'],
+    ignored: ['**/*_test.go', '*.test', '*.out'],
     notes: [...program.notes, ...cgo.notes, ...listening.notes, ...privateModules(sources)],
   }
 }

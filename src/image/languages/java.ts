@@ -44,7 +44,7 @@ function plan(sources: Sources, wishes: Wishes): Project {
     resources: { cpu: 0.5, memoryMiB: build.framework === 'spring-boot' ? 512 : 256 },
     startSeconds: build.framework === 'spring-boot' ? 90 : 30,
     dockerfile: javaDockerfile({ name, version, build, jlink, port: http.port, command }),
-    ignored: ['**/target', '**/build', '.gradle', '**/*.class', '.idea', '*.iml'],
+    ignored: [...build.outputs, '.gradle', '**/*.class', '.idea', '*.iml'],
     notes: [...notes, ...build.notes, ...note, ...http.notes],
   }
 }

@@ -171,6 +171,11 @@ describe('modules of Maven', () => {
     expect(plan(files).developmentCommand.slice(-2)).toEqual(['web', 'spring-boot:run'])
   })
 
+  test('what builds leave is kept out of the next one, packages of that name are not', () => {
+    expect(plan(files).ignored).toEqual(expect.arrayContaining(['target', 'core/target', 'web/target']))
+    expect(plan(files).ignored.filter((line) => line.startsWith('**/'))).toEqual(['**/*.class'])
+  })
+
   test('several are a question, a wish answers it by folder or artifact', () => {
     const two = { ...files, 'core/pom.xml': web.replace('>web<', '>engine<') }
     expect(refusal(two)).toMatch(/several modules that can be started \(core, web\); set module/)

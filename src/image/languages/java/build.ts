@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** What a build tool makes, and so what the image holds and starts. */
 export type Packing =
   /** A jar of Spring Boot that takes itself apart: `-Djarmode=tools`, and the jar is started. */
@@ -32,6 +34,8 @@ export interface JavaBuild {
   /** Ends with /out/app.jar, and /out/lib for a thin one. */
   readonly compile: readonly string[]
   readonly development: readonly string[]
+  /** Folders that builds write into, for `.dockerignore`. */
+  readonly outputs: readonly string[]
   /** Artifacts it depends on, `groupId:artifactId`. */
   readonly dependencies: readonly string[]
   readonly notes: readonly string[]
@@ -73,4 +77,9 @@ export function takeJar(folder: string, suffix: string | undefined): string {
       ? `-name '*.jar' ${others.map((name) => `! -name '${name}'`).join(' ')}`
       : `-name '*-${suffix}.jar'`
   return `cp "$(find ${folder} -maxdepth 1 -type f ${names} -print -quit)" /out/app.jar`
+}
+
+/** What a build leaves in each folder; folders with signs that `.dockerignore` reads as patterns are left in. */
+export function outputsOf(folders: readonly string[], name: 'target' | 'build'): string[] {
+  return folders.filter((folder) => /^[\w.][\w./-]*$/.test(folder)).map((folder) => posix.join(folder, name))
 }

@@ -3,7 +3,15 @@ import { shown } from '../../../config/read.ts'
 import { UserError } from '../../../errors.ts'
 import { quoted } from '../../dockerfile/write.ts'
 import type { Sources } from '../../project.ts'
-import { isClassName, type JavaBuild, type Packing, springPacking, takeJar, unsupportedFramework } from './build.ts'
+import {
+  isClassName,
+  type JavaBuild,
+  outputsOf,
+  type Packing,
+  springPacking,
+  takeJar,
+  unsupportedFramework,
+} from './build.ts'
 import { type Catalog, readCatalog, SPRING_PLUGIN } from './catalog.ts'
 import {
   appliesAlias,
@@ -83,6 +91,10 @@ export function planGradle(sources: Sources, wish: string | undefined): JavaBuil
           takeJar(out('libs'), undefined),
         ],
     development: [...(wrapper ? ['sh', './gradlew'] : ['gradle']), '--no-daemon', task(spring ? 'bootRun' : 'run')],
+    outputs: outputsOf(
+      projects.map(({ folder }) => folder),
+      'build',
+    ),
     dependencies: dependenciesOf(project, catalog),
     notes: [...notes, ...versionNote(packing, project)],
   }

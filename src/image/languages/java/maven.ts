@@ -3,7 +3,15 @@ import { shown } from '../../../config/read.ts'
 import { UserError } from '../../../errors.ts'
 import { quoted } from '../../dockerfile/write.ts'
 import type { Sources } from '../../project.ts'
-import { isClassName, type JavaBuild, type Packing, springPacking, takeJar, unsupportedFramework } from './build.ts'
+import {
+  isClassName,
+  type JavaBuild,
+  outputsOf,
+  type Packing,
+  springPacking,
+  takeJar,
+  unsupportedFramework,
+} from './build.ts'
 import { mainClassIn, saysSpringApplication } from './main-class.ts'
 import { all, coordinates, type Element, textAt } from './pom.ts'
 import { type Module, pluginOf, pluginsOf, readReactor, resolved } from './reactor.ts'
@@ -59,6 +67,10 @@ export function planMaven(sources: Sources, wish: string | undefined): JavaBuild
       takeJar(quoted(`./${posix.join(module.folder, 'target')}`), suffix),
     ],
     development: development(module, mainClass, wrapper),
+    outputs: outputsOf(
+      modules.map(({ folder }) => folder),
+      'target',
+    ),
     dependencies: module.chain.flatMap(({ project }) => all(project, 'dependencies').map(coordinates)),
     notes: [...notes, ...springNotes(module, packing)],
   }
