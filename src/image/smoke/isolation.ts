@@ -16,7 +16,7 @@ export async function isolationOf(pid: number): Promise<Isolation> {
   const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? ''
   const mounts = mountsOf(await readFile(`/proc/${pid}/mountinfo`, 'utf8'))
   const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8')
-  return {
+  const found: Isolation = {
     uid: Number(field('Uid')),
     capabilities: { effective: BigInt(`0x${field('CapEff')}`), bounding: BigInt(`0x${field('CapBnd')}`) },
     noNewPrivileges: field('NoNewPrivs') === '1',
@@ -28,6 +28,9 @@ export async function isolationOf(pid: number): Promise<Isolation> {
     cpus: await cpusOf(groups),
     ownNetwork: await ownNetwork(pid),
   }
+  // A process that has just ended is said to be in the cgroup of all others.
+  if (/^State:\s*[ZX]/m.test(await readFile(`/proc/${pid}/status`, 'utf8'))) throw new Error('it has ended')
+  return found
 }
 
 /** Why it is less isolated than it should be; undefined where it is all right. */

@@ -76,24 +76,24 @@ async function begin(
       over = error instanceof Error ? error : new Error(String(error))
     },
   )
-  let pid = 0
+  const started = async () => Number(await readFile(pidFile, 'utf8').catch(() => ''))
+  let pid = await started()
   while (pid === 0 && over === undefined) {
-    pid = Number(await readFile(pidFile, 'utf8').catch(() => ''))
-    if (pid === 0) await sleep(START_POLL_MS)
+    await sleep(START_POLL_MS)
+    pid = await started()
   }
   signal.throwIfAborted()
   if (pid === 0) {
     await whole
     throw new NotStarted(over !== undefined && 'stderr' in over ? startTrouble(over.stderr) : 'runc did not start it')
   }
-  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
   return {
     pid,
     log: async () => log.lines(),
     async ended() {
       if (over === undefined) return undefined
       if (over instanceof Error) throw over
-      return { code: over.code, outOfMemory: await killedForMemory(groups) }
+      return { code: over.code, outOfMemory: await killedForMemory(name) }
     },
   }
 }
@@ -104,8 +104,9 @@ function startTrouble(stderr: string): string {
   return (message ?? stderr.trim().split('\n').at(-1) ?? '').replaceAll('\\"', '"')
 }
 
-/** The cgroup stays until the container is removed. */
-async function killedForMemory(groups: string): Promise<boolean> {
+/** The cgroup stays until the container is removed; what /proc said of it is gone with the process. */
+async function killedForMemory(name: string): Promise<boolean> {
+  const groups = `0::/${name}\n1:memory:/${name}`
   const said =
     (await readGroup(groups, '', 'memory.events')) ?? (await readGroup(groups, 'memory', 'memory.oom_control')) ?? ''
   return /^oom_kill [1-9]/m.test(said)
