@@ -193,13 +193,13 @@ describe('what only one of them does', () => {
     }
   })
 
-  test('buildah says which caches it can not use, and builds', async () => {
+  test('buildah says which caches it can not use and what it leaves out, and builds', async () => {
     const lab = await buildahEnvironment()
     try {
-      const Dockerfile = 'FROM scratch\nCOPY source.txt /\n'
+      const Dockerfile = 'FROM scratch\nCOPY source.txt /\nHEALTHCHECK CMD ["/x"]\n'
       const request = requestFor(lab, await sampleContext(lab, { Dockerfile }), { cacheFrom: ['type=gha,scope=x'] })
       const { notices, digest } = await builders.buildah(surroundingsOf(lab)).build(request, () => {}, NEVER)
-      expect(notices).toEqual([expect.stringContaining('type=gha')])
+      expect(notices).toEqual([expect.stringContaining('type=gha'), expect.stringContaining('HEALTHCHECK')])
       expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
     } finally {
       await lab.stop()

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Failure } from './failure.ts'
 import { counted, isWork, type Step } from './steps.ts'
 
+const WITHOUT_HEALTHCHECK =
+  'buildah leaves HEALTHCHECK out of the image, which the OCI format has no place for; probes do its work in a cluster, and buildx keeps it'
 const KEPT_LINES = 30
 const MOST_STEPS = 20_000
 /** `[linux/amd64] [1/2] STEP 2/5: RUN npm ci`; the first two only with several platforms and stages. */
@@ -11,6 +13,7 @@ const STEP = /^(?:\[[a-z0-9]+\/[a-z0-9/]+\] )?(?:\[\d+\/\d+\] )?STEP \d+\/\d+: (
 export class BuildahProgress {
   readonly #steps: { name: string; instruction: string; cached: boolean }[] = []
   readonly #report: (line: string) => void
+  readonly #notices = new Set<string>()
   #log: string[] = []
   #error = ''
 
@@ -20,6 +23,7 @@ export class BuildahProgress {
 
   take(line: string): void {
     this.#report(line)
+    if (/HEALTHCHECK is not supported for OCI image format/i.test(line)) this.#notices.add(WITHOUT_HEALTHCHECK)
     const instruction = STEP.exec(line)?.[1]
     if (instruction !== undefined) {
       if (this.#steps.length < MOST_STEPS) this.#steps.push({ name: line, instruction, cached: false })
@@ -37,6 +41,11 @@ export class BuildahProgress {
   get steps(): ReturnType<typeof counted> {
     const work = this.#steps.filter(({ instruction }) => isWork(instruction))
     return counted(work.map(({ name, cached }): Step => ({ name, cached })))
+  }
+
+  /** What the image does not have although its Dockerfile says so. */
+  get notices(): readonly string[] {
+    return [...this.#notices]
   }
 
   /** @param dockerfile its path, to find the line of the step in */

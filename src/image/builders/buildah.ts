@@ -77,9 +77,10 @@ class Build {
     for (const notice of notices) this.#progress(notice)
     writeFileSync(this.#mark, '', { mode: 0o600, flag: 'wx' })
     try {
-      const result = await this.#inLayout(usable)
+      const { digest, said } = await this.#inLayout(usable)
       const duration = (performance.now() - begin) / 1000
-      return { ...result, duration, statements: [], notices, reproducible: true }
+      const all = [...notices, ...said.notices]
+      return { digest, duration, steps: said.steps, statements: [], notices: all, reproducible: true }
     } catch (error) {
       rmSync(usable.layout, { recursive: true, force: true })
       await this.#removeContainers()
@@ -90,21 +91,21 @@ class Build {
     }
   }
 
-  async #inLayout(request: BuildRequest): Promise<{ digest: string; steps: BuildahProgress['steps'] }> {
-    const steps = await this.#build(request, [])
+  async #inLayout(request: BuildRequest): Promise<{ digest: string; said: BuildahProgress }> {
+    const said = await this.#build(request, [])
     try {
-      return { digest: await this.#export(request), steps }
+      return { digest: await this.#export(request), said }
     } catch (error) {
       if (!(error instanceof WrongPlatforms)) throw error
       // Its cache takes the image of one platform for another's where both have the same steps on no base image.
       this.#progress('buildah took one platform for another from its cache; building again without the cache')
       await this.#removeManifest(this.#cancelled)
       const again = await this.#build(request, ['--no-cache'])
-      return { digest: await this.#export(request), steps: again }
+      return { digest: await this.#export(request), said: again }
     }
   }
 
-  async #build(request: BuildRequest, further: readonly string[]): Promise<BuildahProgress['steps']> {
+  async #build(request: BuildRequest, further: readonly string[]): Promise<BuildahProgress> {
     const said = new BuildahProgress(this.#progress)
     const args = buildArguments(request, this.#surroundings, this.#name)
     const { failure } = await runProgram(
@@ -123,7 +124,7 @@ class Build {
       const why = said.failure(request.dockerfile)
       throw failureOf(request.dockerfile, why.failure, why.image)
     }
-    return said.steps
+    return said
   }
 
   async #export(request: BuildRequest): Promise<string> {
