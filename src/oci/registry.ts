@@ -28,8 +28,8 @@ export class Repository implements ImageStore {
   readonly path: string
   readonly #connection: Connection
   readonly #address: URL
-  /** Referrers under a fallback tag are registered one after the other. */
-  #registering: Promise<void> = Promise.resolve()
+  /** Referrers are written one after the other: neither a list under a tag nor every registry bears two at once. */
+  #referring: Promise<void> = Promise.resolve()
 
   constructor({ registry, path }: Reference, access: RegistryAccess) {
     this.registry = registry
@@ -83,6 +83,13 @@ export class Repository implements ImageStore {
   }
 
   async putManifest(manifest: Manifest, name?: { readonly tag: string } | 'root'): Promise<void> {
+    if (manifest.subject === undefined) return await this.#putManifest(manifest, name)
+    const write = this.#referring.then(() => this.#putManifest(manifest, name))
+    this.#referring = write.catch(() => {})
+    await write
+  }
+
+  async #putManifest(manifest: Manifest, name?: { readonly tag: string } | 'root'): Promise<void> {
     const { bytes, subject, descriptor } = manifest
     if (bytes.length > LARGEST_MANIFEST) {
       throw new UserError(
@@ -104,9 +111,7 @@ export class Repository implements ImageStore {
       )
     }
     if (subject !== undefined && answer.headers['oci-subject'] === undefined) {
-      const register = this.#registering.then(() => registerReferrer(this, subject, manifest))
-      this.#registering = register.catch(() => {})
-      await register
+      await registerReferrer(this, subject, manifest)
     }
   }
 

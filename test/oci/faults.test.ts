@@ -265,6 +265,16 @@ test('an answer about tags that is none is one sentence', async () => {
   expect(await refusalOf(openRegistry(`${fake.address}/shop`, access()).tags())).toContain("list of tags can't be read")
 })
 
+test('a list of tags is read over its pages, and not from another host', async () => {
+  const fake = await faulty((request, response) => {
+    const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 0)
+    const next = page < 2 ? `/v2/shop/tags/list?page=${page + 1}` : 'http://tags.example.com/more'
+    response.writeHead(200, { link: `<${next}>; rel="next"` }).end(JSON.stringify({ tags: [`v${page}`] }))
+  })
+  expect(await openRegistry(`${fake.address}/shop`, access()).tags()).toEqual(['v0', 'v1', 'v2'])
+  expect(fake.requests).toHaveLength(3)
+})
+
 test('digests are those that everybody computes', () => {
   expect(digestOf(Buffer.from(''))).toBe('sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
 })
