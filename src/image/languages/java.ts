@@ -42,7 +42,7 @@ function plan(sources: Sources, wishes: Wishes): Project {
     writable: [],
     environment: {},
     resources: { cpu: 0.5, memoryMiB: build.framework === 'spring-boot' ? 512 : 256 },
-    startSeconds: build.framework === 'spring-boot' ? 90 : 30,
+    startSeconds: build.framework === 'spring-boot' ? 120 : 30,
     dockerfile: javaDockerfile({ name, version, build, jlink, port: http.port, command }),
     ignored: [...build.outputs, '.gradle', '**/*.class', '.idea', '*.iml'],
     notes: [...notes, ...build.notes, ...note, ...http.notes],
