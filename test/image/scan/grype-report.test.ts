@@ -107,3 +107,27 @@ describe('says nothing', () => {
     expect(readGrypeReport(undated, sbom, subject)).toMatchObject({ databaseTime: Number.NaN })
   })
 })
+
+describe('a system whose packages have no match', () => {
+  const deb = { properties: [{ name: 'syft:package:type', value: 'deb' }] }
+  const system = { ...sbom, components: [...sbom.components, deb] }
+  const clean = { ...report, matches: report.matches.slice(0, 1) }
+  const of = (distro: object) => {
+    const db = { ...report.descriptor.db, providers: { debian: {}, rhel: {}, github: {} } }
+    return readGrypeReport({ ...clean, distro, descriptor: { db } }, system, subject)
+  }
+
+  test.each([
+    { name: 'debian', version: '12.5' },
+    { name: 'rockylinux', version: '9' },
+  ])('is clean where it is known: %j', (distro) => {
+    expect(of(distro)).toMatchObject({ packages: 2 })
+  })
+
+  test.each([
+    [{ name: 'gentoo', version: '1' }, /^grype does not know gentoo 1, so its 1 packages were not checked/],
+    [{ name: '' }, /^grype does not know the operating system of the image, so its 1 packages/],
+  ])('is not where it is unknown: %j', (distro, sentence) => {
+    expect(of(distro)).toEqual({ inconclusive: expect.stringMatching(sentence) })
+  })
+})

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Grype } from '../../../src/image/scan/grype.ts'
 import { programs } from '../../lab/programs.ts'
-import { debianFiles, plantGrypeDatabase, pythonFiles } from '../../lab/scan.ts'
-import { ADVISORIES, Bench, type Case, NOW, SHOP } from './bench.ts'
+import { plantGrypeDatabase } from '../../lab/scan.ts'
+import { ADVISORIES, Bench, type Case, SHOP } from './bench.ts'
 
 const bench = new Bench((surroundings) => new Grype(surroundings))
 const cache = join(bench.root, 'cache')
@@ -23,15 +23,19 @@ async function scan(wanted: Case & { cache?: string } = {}) {
   return await bench.scan({ PATH: dirname(grype), GRYPE_DB_CACHE_DIR: folder, HOME: bench.root, ...wanted.env }, wanted)
 }
 
-test('finds the same as trivy, on each platform, whatever the environment would hide', async () => {
-  const { verdict, platforms } = await scan({ env: { GRYPE_ONLY_FIXED: 'true', GRYPE_EXCLUDE: '/**' } })
+// A scan costs some 6 s of CPU: what grype says of other images is in grype-report.test.ts.
+test('finds the same as trivy, whatever the environment would hide', async () => {
+  const { verdict, platforms } = await scan({
+    images: ONE,
+    env: { GRYPE_ONLY_FIXED: 'true', GRYPE_EXCLUDE: '/**' },
+  })
   expect(verdict.inconclusive).toBeUndefined()
   expect(verdict).toMatchObject({ passed: false, counts: { critical: 1, high: 1, medium: 1, low: 0 } })
   expect(verdict.blocked).toMatchObject([
-    { id: 'CVE-2026-0001', package: 'openssl', fixed: '3.0.99-1', platforms: ['linux/amd64', 'linux/arm64'] },
+    { id: 'CVE-2026-0001', package: 'openssl', fixed: '3.0.99-1', platforms: ['linux/amd64'] },
     { id: 'CVE-2026-0002', package: 'zlib', platforms: ['linux/amd64'] },
   ])
-  expect(platforms.map(({ packages }) => packages)).toEqual([4, 2])
+  expect(platforms.map(({ packages }) => packages)).toEqual([4])
   const sbom = JSON.parse(readFileSync(platforms[0]?.files?.sbom ?? '', 'utf8'))
   expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'shop' } } })
   expect(sbom).not.toHaveProperty('vulnerabilities')
@@ -55,32 +59,6 @@ describe('no pass', () => {
     const { verdict } = await scan({ images: ONE, cache: half })
     expect(verdict.passed).toBe(false)
     expect(verdict.inconclusive).toMatch(/^grype gave no result: /)
-  })
-
-  test('with an old one', async () => {
-    const old = bench.fresh('old')
-    await plantGrypeDatabase(old, ADVISORIES, new Date(NOW - 8 * 86_400_000))
-    const { verdict } = await scan({ images: ONE, cache: old })
-    expect(verdict.passed).toBe(false)
-    expect(verdict.inconclusive).toMatch(/^the scanner's database is of .*, older than 7d; renew it$/)
-  })
-
-  test('of a system that it does not know', async () => {
-    const files = {
-      ...debianFiles({ openssl: '3.0.11-1' }),
-      'etc/os-release': 'ID=gentoo\nVERSION_ID=1\n',
-      'etc/debian_version': '',
-      ...pythonFiles('flask', '9.0.0'),
-    }
-    const { verdict } = await scan({ images: [{ platform: 'linux/amd64', files }] })
-    expect(verdict.passed).toBe(false)
-    expect(verdict.inconclusive).toMatch(/^grype does not know gentoo 1, so its 1 packages were not checked/)
-  })
-
-  test('of an image in which it recognises nothing', async () => {
-    const { verdict } = await scan({ images: [{ platform: 'linux/amd64', files: { hello: 'x' } }] })
-    expect(verdict.passed).toBe(false)
-    expect(verdict.inconclusive).toMatch(/lists no component|recognised no package/)
   })
 })
 
