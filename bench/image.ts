@@ -132,7 +132,6 @@ async function build(name: ImageBuilder['name'], lab: Buildkit, sample: Sample):
       ssh: [],
       cacheFrom: [],
       cacheTo: [],
-      tags: [],
       epoch: EPOCH,
       provenance: true,
       push: false,

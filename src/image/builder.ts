@@ -17,8 +17,6 @@ export interface BuildRequest {
   /** Cache specifications as buildx takes them: `type=gha`, `type=registry,ref=…`, `type=local,src=…`. */
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
-  /** Full references with tag. */
-  readonly tags: readonly string[]
   /** Seconds since 1970: SOURCE_DATE_EPOCH. */
   readonly epoch: number
   /** Ask the builder for provenance (SLSA) and, where it can, an SBOM. */

@@ -70,11 +70,6 @@ const KINDS: readonly Kind[] = [
     shows: /^usr\/share\/(?:doc|man|info|locale|i18n)\//,
     advice: 'start from a -slim or distroless base image',
   },
-  {
-    what: 'compiled Python (__pycache__)',
-    shows: /(?:^|\/)__pycache__\//,
-    advice: 'set PYTHONDONTWRITEBYTECODE=1 in the build, where starting a little slower is fine',
-  },
 ]
 
 /** Kinds, largest first. */

@@ -50,7 +50,6 @@ export function requestFor(builder: LabBuilder, context: string, wishes: Partial
     ssh: [],
     cacheFrom: [],
     cacheTo: [],
-    tags: [],
     epoch: EPOCH,
     provenance: false,
     push: false,

@@ -42,7 +42,7 @@ export async function buildCommand(action: ImageAction, inputs: ImageInputs): Pr
   }
   const { builder, version } = await chooseBuilder(inputs.builder, machine)
   action.output('builder', `${builder.name} ${version}`)
-  const request = requestOf(inputs, { source, facts, layout: join(machine.temporary, 'layout'), target, tags })
+  const request = requestOf(inputs, { source, facts, layout: join(machine.temporary, 'layout'), target })
   const repository =
     inputs.push && target !== undefined ? openRegistry(target, registryAccess(action, inputs)) : undefined
   const name = target ?? source.project?.name ?? basename(source.context)
@@ -119,10 +119,9 @@ interface Ingredients {
   readonly facts: SourceFacts
   readonly layout: string
   readonly target: string | undefined
-  readonly tags: readonly Tag[]
 }
 
-function requestOf(inputs: ImageInputs, { source, facts, layout, target, tags }: Ingredients): BuildRequest {
+function requestOf(inputs: ImageInputs, { source, facts, layout, target }: Ingredients): BuildRequest {
   const epoch = facts.committed ?? 0
   const title = inputs.name ?? source.project?.name ?? target?.split('/').at(-1) ?? basename(source.context)
   const { from, to } = cacheOf(inputs.cache, target)
@@ -137,7 +136,6 @@ function requestOf(inputs: ImageInputs, { source, facts, layout, target, tags }:
     ssh: linesOf(inputs.ssh),
     cacheFrom: from,
     cacheTo: to,
-    tags: target === undefined ? [] : tags.map(({ name }) => `${target}:${name}`),
     epoch,
     provenance: inputs.provenance,
     push: inputs.push,

@@ -12,6 +12,8 @@ import type { LaidOut } from './scan.ts'
 
 const STATE = 'smoke'
 const DEFAULT_HEALTH = '/health'
+const DEFAULT_SECONDS = 60
+const DEFAULT_MEMORY_MIB = 512
 
 /**
  * Starts the image of this machine's platform in isolation, until its health endpoint answers.
@@ -44,10 +46,10 @@ export async function smokeLaidOut(
     healthPath: inputs.healthPath ?? project?.healthPath ?? DEFAULT_HEALTH,
     port: inputs.port ?? project?.port ?? (await exposedPort(store, digest)),
     env: { ...project?.environment, ...pairsOf('env', inputs.env) },
-    memoryMiB: inputs.memory,
+    memoryMiB: inputs.memory ?? project?.resources.memoryMiB ?? DEFAULT_MEMORY_MIB,
     cpus: Number(inputs.cpus),
     pids: inputs.pids,
-    timeoutSeconds: inputs.timeout,
+    timeoutSeconds: inputs.timeout ?? project?.startSeconds ?? DEFAULT_SECONDS,
     writable: project?.writable ?? [],
     runner: inputs.runner,
   }

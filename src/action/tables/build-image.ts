@@ -118,8 +118,16 @@ const smoking = {
     description: 'Program that starts it; auto takes the first that is there.',
     default: 'auto',
   }),
-  timeout: duration({ description: 'How long it may take until it is well.', default: '60s', min: 1, max: 3_600 }),
-  memory: integer({ description: 'Memory limit of the smoke test in MiB.', default: '512', min: 16, max: 65_536 }),
+  timeout: duration({
+    description: 'How long it may take until it is well. Default: what the runtime of the sources needs, else 60s.',
+    min: 1,
+    max: 3_600,
+  }),
+  memory: integer({
+    description: 'Memory limit of the smoke test in MiB. Default: what the runtime of the sources needs, else 512.',
+    min: 16,
+    max: 65_536,
+  }),
   cpus: string({
     description: 'CPU limit of the smoke test in cores, such as 0.5.',
     default: '1',

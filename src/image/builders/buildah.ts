@@ -176,6 +176,7 @@ export function buildArguments(
     `--timestamp=${request.epoch}`,
     `--manifest=${name}`,
     `--file=${request.dockerfile}`,
+    ...ignoreFile(request.dockerfile),
     `--platform=${request.platforms.join(',')}`,
     ...(request.target === undefined ? [] : [`--target=${request.target}`]),
     ...Object.entries(request.buildArgs).map(([key, value]) => `--build-arg=${key}=${value}`),
@@ -187,6 +188,12 @@ export function buildArguments(
     ...request.cacheFrom.map((one) => `--cache-from=${repositoryOf(one)}`),
     ...request.cacheTo.map((one) => `--cache-to=${repositoryOf(one)}`),
   ]
+}
+
+/** BuildKit's own habit: a file beside the Dockerfile goes before the context's. */
+function ignoreFile(dockerfile: string): string[] {
+  const path = `${dockerfile}.dockerignore`
+  return existsSync(path) ? [`--ignorefile=${path}`] : []
 }
 
 /** buildah keeps its cache in its storage and in registries; anything else is left out, with a notice. */
