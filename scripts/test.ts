@@ -12,12 +12,15 @@ import { chosenNode } from '../test/lab/real-node.ts'
  * `npm test`: runs the test files (all, or those whose path matches an argument) inside the lab's network, on one bed.
  * Files called `*.real.test.ts` run on a bed with a real node where the machine allows one; LAB_NODE=real or simulated
  * runs all files on that node. Files called `*.online.test.ts` build images whose dependencies come from package
- * registries, so they run first and outside. The last line says how many passed and failed.
+ * registries, so they run first and outside. `*.slow.test.ts` run by `npm run test:slow` alone, outside too. The last line
+ * says how many passed and failed.
  */
 const ROOT = resolve(import.meta.dirname, '..')
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')]
 const WORKERS = 2
-const ONLINE = '\\.online\\.test\\.ts$'
+/** Files that the lab's network has nothing for. */
+const OUTSIDE = '\\.(?:online|slow)\\.test\\.ts$'
+const SLOW = '--slow'
 /** What the process outside of the lab's network counted, for the one inside. */
 const COUNTED = 'GRADUS_COUNTED'
 
@@ -44,18 +47,23 @@ const node = await chosenNode()
 const phases: Phase[] =
   node === 'real' && !process.env.LAB_NODE
     ? [
-        { node: 'simulated', flags: ['--testPathIgnorePatterns=\\.real\\.test\\.ts$', ONLINE] },
+        { node: 'simulated', flags: ['--testPathIgnorePatterns=\\.real\\.test\\.ts$', OUTSIDE] },
         { node: 'real', flags: ['--testMatch=**/*.real.test.ts'] },
       ]
-    : [{ node, flags: [`--testPathIgnorePatterns=${ONLINE}`] }]
+    : [{ node, flags: [`--testPathIgnorePatterns=${OUTSIDE}`] }]
 
-if (!insideLabNetwork()) process.env[COUNTED] = JSON.stringify(await runOnline(process.argv.slice(2)))
+const words = process.argv.slice(2)
+if (words.includes(SLOW)) {
+  const slow = words.filter((word) => word !== SLOW)
+  process.exit(closing(await runOutside([...slow, '--testMatch=**/*.slow.test.ts'])))
+}
+if (!insideLabNetwork()) process.env[COUNTED] = JSON.stringify(await runOutside(words))
 await enterLab({ report: (line) => console.log(line), node }, testPrograms)
 let bed: Bed | undefined
 for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
   process.on(signal, () => void stopBed().finally(() => process.exit(code)))
 }
-process.exit(await main(process.argv.slice(2)))
+process.exit(await main(words))
 
 async function main(args: string[]): Promise<number> {
   const total: Counts = JSON.parse(process.env[COUNTED] ?? '{"passed":0,"failed":0}')
@@ -64,16 +72,20 @@ async function main(args: string[]): Promise<number> {
     total.passed += passed
     total.failed += failed
   }
-  // For scripts to read.
-  console.log(`${total.passed} passed, ${total.failed} failed`)
-  return total.failed > 0 || total.passed === 0 ? 1 : 0
+  return closing(total)
 }
 
-async function runOnline(args: string[]): Promise<Counts> {
-  const chosen = [...args, '--config=jest.online.json']
+/** The last line, for scripts to read. @returns the exit code */
+function closing({ passed, failed }: Counts): number {
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed > 0 || passed === 0 ? 1 : 0
+}
+
+async function runOutside(args: string[]): Promise<Counts> {
+  const chosen = [...args, '--config=jest.outside.json']
   if ((await testFiles(chosen)).length === 0) return { passed: 0, failed: 0 }
   await programs(testPrograms, (line) => console.log(line))
-  const results = join(mkdtempSync(join(tmpdir(), 'gradus-online-')), 'results.json')
+  const results = join(mkdtempSync(join(tmpdir(), 'gradus-outside-')), 'results.json')
   try {
     const { code } = await jest(['--runInBand', '--json', `--outputFile=${results}`, ...chosen], process.env, false)
     return counted(results, code)

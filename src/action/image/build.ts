@@ -28,6 +28,27 @@ import { bytesOf } from './values.ts'
 
 /** build: Dockerfile, lint, build, size, smoke test, scan, push, digest; nothing is pushed that failed before. */
 export async function buildCommand(action: ImageAction, inputs: ImageInputs): Promise<void> {
+  const work = await prepared(action, inputs)
+  if (inputs.dryRun) {
+    action.log(`would build ${work.source.dockerfile.shown} as ${work.tags.map(({ name }) => name).join(', ')}`)
+    return
+  }
+  const made = await make(action, inputs, work)
+  await handOn(action, inputs, work, made)
+}
+
+/** What is known before anything is built. */
+interface Work {
+  readonly source: Source
+  readonly facts: SourceFacts
+  readonly tags: readonly Tag[]
+  /** Repository to push to. */
+  readonly target: string | undefined
+  /** What the image is called: the repository, or the service's name. */
+  readonly name: string
+}
+
+async function prepared(action: ImageAction, inputs: ImageInputs): Promise<Work> {
   const target = targetOf(inputs)
   const source = await sourceOf(action, inputs)
   action.output('dockerfile', source.dockerfile.path)
@@ -36,16 +57,29 @@ export async function buildCommand(action: ImageAction, inputs: ImageInputs): Pr
   const facts = { ...gitFacts(action), ...(await commitOf(source.context, machine, action.cancelled)) }
   const tags: Tag[] = [{ name: buildTag(facts, new Date()), moves: false }, ...furtherTags(listOf(inputs.tags), facts)]
   action.output('tag', tags[0]?.name)
-  if (inputs.dryRun) {
-    action.log(`would build ${source.dockerfile.shown} as ${tags.map(({ name }) => name).join(', ')}`)
-    return
-  }
+  return { source, facts, tags, target, name: target ?? source.project?.name ?? basename(source.context) }
+}
+
+interface Made {
+  readonly built: BuiltImage
+  readonly scans: readonly PlatformScan[]
+  readonly request: BuildRequest
+  /** Version of the builder. */
+  readonly version: string
+  /** Where it was pushed to. */
+  readonly repository: Repository | undefined
+  /** In ms since 1970. */
+  readonly started: number
+}
+
+async function make(action: ImageAction, inputs: ImageInputs, work: Work): Promise<Made> {
+  const { source, tags, target, name } = work
+  const machine = machineOf(action, inputs)
   const { builder, version } = await chooseBuilder(inputs.builder, machine)
   action.output('builder', `${builder.name} ${version}`)
-  const request = requestOf(inputs, { source, facts, layout: join(machine.temporary, 'layout'), target })
-  const repository =
-    inputs.push && target !== undefined ? openRegistry(target, registryAccess(action, inputs)) : undefined
-  const name = target ?? source.project?.name ?? basename(source.context)
+  const request = requestOf(inputs, work, join(machine.temporary, 'layout'))
+  const access = registryAccess(action, inputs)
+  const repository = inputs.push && target !== undefined ? openRegistry(target, access) : undefined
   const started = Date.now()
   let scans: readonly PlatformScan[] = []
   const checks = async (built: BuiltImage) => {
@@ -66,21 +100,27 @@ export async function buildCommand(action: ImageAction, inputs: ImageInputs): Pr
       cancelled: action.cancelled,
     },
   )
+  return { built, scans, request, version, repository, started }
+}
+
+async function handOn(action: ImageAction, inputs: ImageInputs, work: Work, made: Made): Promise<void> {
+  const { source, facts, target, name } = work
+  const { built, scans, request, version, repository, started } = made
   const image = repository === undefined ? undefined : `${target}@${built.digest}`
   action.output('image', image)
   action.output('reproducible', built.reproducible)
   const provenance = inputs.provenance
     ? writeProvenance(action, { source, request, facts, built, builder: version, name, started })
     : undefined
+  if (built.statements.length > 0) {
+    action.results.write('builder-provenance.json', `${JSON.stringify(built.statements, null, 2)}\n`)
+  }
   if (repository !== undefined) await attach(repository, built, scans, provenance)
   action.log(`${image ?? name}: ${built.digest}`)
   for (const notice of built.notices) action.notice(notice)
   action.summary(pushSummary(built, image))
-  await action.uploadArtifact(
-    'image',
-    action.results.list().map((file) => join(action.results.path, file)),
-    'results',
-  )
+  const files = action.results.list().map((file) => join(action.results.path, file))
+  if (files.length > 0) await action.uploadArtifact('image', files, 'results')
 }
 
 /** What the builder writes is folded in the log; what comes after it is not. */
@@ -114,14 +154,7 @@ function gitFacts({ facts }: ImageAction): SourceFacts {
   }
 }
 
-interface Ingredients {
-  readonly source: Source
-  readonly facts: SourceFacts
-  readonly layout: string
-  readonly target: string | undefined
-}
-
-function requestOf(inputs: ImageInputs, { source, facts, layout, target }: Ingredients): BuildRequest {
+function requestOf(inputs: ImageInputs, { source, facts, target }: Work, layout: string): BuildRequest {
   const epoch = facts.committed ?? 0
   const title = inputs.name ?? source.project?.name ?? target?.split('/').at(-1) ?? basename(source.context)
   const { from, to } = cacheOf(inputs.cache, target)

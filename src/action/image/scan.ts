@@ -55,8 +55,7 @@ export async function scanLaidOut(
   action.output('sbom', first?.files?.sbom)
   action.summary(scanSummary(result, name))
   for (const { subject, files } of result.platforms) {
-    if (files !== undefined)
-      await handToGitHub(action, inputs, files.sarif, `gradus-${scanner.name}/${subject.platform}`)
+    if (files !== undefined) await handToGitHub(action, inputs, files.sarif, `gradus/${order.name}/${subject.platform}`)
   }
   const sentence = verdictSentence(result.verdict)
   if (!result.verdict.passed) throw new UserError(sentence)

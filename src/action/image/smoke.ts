@@ -49,7 +49,7 @@ export async function smokeLaidOut(
     memoryMiB: inputs.memory ?? project?.resources.memoryMiB ?? DEFAULT_MEMORY_MIB,
     cpus: Number(inputs.cpus),
     pids: inputs.pids,
-    timeoutSeconds: inputs.timeout ?? project?.startSeconds ?? DEFAULT_SECONDS,
+    timeoutSeconds: inputs.timeout ?? Math.max(project?.startSeconds ?? 0, DEFAULT_SECONDS),
     writable: project?.writable ?? [],
     runner: inputs.runner,
   }
