@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { writeTable } from '../../src/image/base/read.ts'
 import type { BaseKey } from '../../src/image/base/table.ts'
 import { type ActionOptions, type ActionResult, type Inputs, RunningAction } from '../lab/action.ts'
-import { type LabBuilder, startBuildkit } from '../lab/builders.ts'
+import { buildahEnvironment, type LabBuilder, startBuildkit } from '../lab/builders.ts'
 import { type BaseRegistry, startBaseRegistry } from '../lab/images/registry.ts'
 import { programs } from '../lab/programs.ts'
 import { type Registry, startRegistry } from '../lab/registry.ts'
@@ -28,10 +28,13 @@ export interface SceneOptions extends ActionOptions {
   readonly prepare?: (workspace: string) => void
 }
 
-/** @param keys the base images that the tests need */
-export async function imageScene(keys: readonly BaseKey[]): Promise<ImageScene> {
+/** @param keys the base images that the tests need; default: all */
+export async function imageScene(
+  keys: readonly BaseKey[] | undefined,
+  kind: 'buildx' | 'buildah' = 'buildx',
+): Promise<ImageScene> {
   const bases = await startBaseRegistry(keys)
-  const builder = await startBuildkit({ mirror: bases.address })
+  const builder = await (kind === 'buildx' ? startBuildkit : buildahEnvironment)({ mirror: bases.address })
   const registry = await startRegistry({ kind: 'distribution' })
   const { runc, trivy } = await programs(['runc', 'trivy'], console.error)
   const folder = mkdtempSync(join(tmpdir(), 'gradus-images-'))

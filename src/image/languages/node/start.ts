@@ -34,7 +34,7 @@ export function nodeStart(sources: Sources, member: Package): NodeStart {
     return { words: [posix.normalize(file)], environment: {}, notes: [`There is no start script: ${file} is started.`] }
   }
   throw new UserError(
-    `${manifest(member)} has no start script, and there is no server.js or index.js${siteOf(member)}; add "start": "node …", or give the start command as "command"`,
+    `${manifest(member)} has no start script, and there is no server.js or index.js${siteOf(member)}; add "start": "node …", or give the start command as "start"`,
   )
 }
 
@@ -84,7 +84,7 @@ function checkFile(sources: Sources, member: Package, words: readonly string[]):
 }
 
 function unusable(member: Package, script: string): string {
-  return `the start script of ${manifest(member)} is ${shown(script)}, which needs a shell or development tools${siteOf(member)}; write one such as "node dist/server.js" (as "start:prod", if "start" is for development), or give the start command as "command"`
+  return `the start script of ${manifest(member)} is ${shown(script)}, which needs a shell or development tools${siteOf(member)}; write one such as "node dist/server.js" (as "start:prod", if "start" is for development), or give the start command as "start"`
 }
 
 /** Frameworks for sites that have no server that could be started. */

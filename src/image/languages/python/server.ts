@@ -48,7 +48,7 @@ export function requireServer(
     poetry: `run "poetry add ${wanted}"`,
   }
   throw new UserError(
-    `${framework} needs a production server, and none is among the dependencies; ${how[manager]}, or give the start command as "command"`,
+    `${framework} needs a production server, and none is among the dependencies; ${how[manager]}, or give the start command as "start"`,
   )
 }
 

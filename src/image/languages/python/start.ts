@@ -33,7 +33,7 @@ function webStart(framework: Framework, question: StartQuestion): PythonStart {
   const app = findApplication(code, make, question.module)
   if (app === undefined) {
     throw new UserError(
-      `${framework} is a dependency, and no module has an application such as "app = ${make}(…)" or a function create_app; add one to main.py, or give the start command as "command"`,
+      `${framework} is a dependency, and no module has an application such as "app = ${make}(…)" or a function create_app; add one to main.py, or give the start command as "start"`,
     )
   }
   const server = requireServer(framework, kind, dependencies)
@@ -134,14 +134,14 @@ function scriptStart({ sources, code, dependencies, module }: StartQuestion): Py
   const foreign = UNSUPPORTED.find((name) => dependencies.names.has(name))
   if (foreign !== undefined) {
     throw new UserError(
-      `${foreign} has no start command that is known here (Flask, FastAPI, Django, Starlette, Litestar, Quart and main.py have); give it as "command"`,
+      `${foreign} has no start command that is known here (Flask, FastAPI, Django, Starlette, Litestar, Quart and main.py have); give it as "start"`,
     )
   }
   const script = module === undefined ? SCRIPTS.find((path) => sources.has(path)) : scriptOf(sources, module)
   const runnable = code.find(({ path }) => /^(?:src\/)?[^/]+\/__main__\.py$/.test(path))
   if (script === undefined && runnable === undefined) {
     throw new UserError(
-      'there is no framework among the dependencies, and no main.py or app.py; add one, or give the start command as "command"',
+      'there is no framework among the dependencies, and no main.py or app.py; add one, or give the start command as "start"',
     )
   }
   const words = script === undefined ? ['-m', (runnable as Code).module.replace(/\.__main__$/, '')] : [script]
