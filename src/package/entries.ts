@@ -1,0 +1,99 @@
+import { createHash, type Hash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { diskError } from '../disk.ts'
+import { UserError } from '../errors.ts'
+import { BLOCK } from './blocks.ts'
+import { shownPath } from './paths.ts'
+import type { Mode } from './tar.ts'
+
+/** A file that goes into a package: bytes that are there, or a file on disk. */
+export interface Entry {
+  /** Where it lies in the package. */
+  readonly path: string
+  readonly mode: Mode
+  readonly content: Uint8Array | FileContent
+}
+
+/** A file by absolute path, and how many bytes it had when it was found. */
+export interface FileContent {
+  readonly file: string
+  readonly bytes: number
+}
+
+export function bytesOf({ content }: Entry): number {
+  return content instanceof Uint8Array ? content.length : content.bytes
+}
+
+/** Hears how many bytes more were worked through. */
+export type OnBytes = (count: number) => void
+
+/**
+ * Reads a file once, from its first byte to its last, into a buffer that is used again.
+ *
+ * @throws {UserError} it is a link or no file, it can't be read, or it changed its size meanwhile
+ */
+export async function* fileBytes(
+  file: string,
+  into: () => Buffer,
+  checks: { readonly alone?: boolean } = {},
+): AsyncGenerator<Buffer, void, undefined> {
+  const handle = await opened(file)
+  try {
+    const { size, nlink } = await regular(handle, file)
+    if (checks.alone && nlink > 1) {
+      throw new UserError(`${shownPath(file)} has a second name elsewhere (a hard link); put a copy in its place`)
+    }
+    let read = 0
+    for (;;) {
+      const buffer = into()
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, read)
+      if (bytesRead === 0) break
+      read += bytesRead
+      if (read > size) break
+      yield buffer.subarray(0, bytesRead)
+    }
+    if (read !== size) throw new UserError(`${shownPath(file)} changed while it was read; nothing may write to it now`)
+  } catch (cause) {
+    throw diskError(`read ${shownPath(file)}`, cause)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function opened(file: string): Promise<FileHandle> {
+  try {
+    // Neither follows a link nor waits for the other end of a pipe.
+    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (cause) {
+    throw diskError(`read ${shownPath(file)}`, cause)
+  }
+}
+
+async function regular(handle: FileHandle, file: string): Promise<{ size: number; nlink: number }> {
+  const stats = await handle.stat()
+  if (!stats.isFile()) throw new UserError(`${shownPath(file)} is no file; packages hold nothing but files`)
+  return stats
+}
+
+/** The bytes of an entry, in pieces; a piece is good until the next one is asked for. */
+export async function* entryBytes({ content }: Entry, into: () => Buffer): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!(content instanceof Uint8Array)) return yield* fileBytes(content.file, into)
+  for (let at = 0; at < content.length; at += BLOCK) yield content.subarray(at, at + BLOCK)
+}
+
+/** Size and sha256 of some bytes, each of which is seen once. */
+export class Measure {
+  readonly #hash: Hash = createHash('sha256')
+  size = 0
+
+  add(bytes: Uint8Array): void {
+    this.size += bytes.length
+    this.#hash.update(bytes)
+  }
+
+  /** Hex. */
+  digest(): string {
+    return this.#hash.digest('hex')
+  }
+}
