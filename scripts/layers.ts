@@ -12,8 +12,8 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['action'],
   ['report', 'notify'],
   ['rollout', 'image', 'package'],
-  ['confidence'],
-  ['traffic', 'workload', 'gates', 'oci', 'sign', 'github'],
+  ['confidence', 'sign'],
+  ['traffic', 'workload', 'gates', 'oci', 'github'],
   ['kube', 'config', 'program'],
 ]
 

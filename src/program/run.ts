@@ -1,6 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { messageOf } from '../errors.ts'
 
 const LARGEST_OUTPUT = 1e6
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array
   /** Longest run; default: no limit of its own. */
   readonly seconds?: number
+  /** Pipes from descriptor 3 on: bytes that the program reads there, or `'read'` for what it writes there. */
+  readonly pipes?: readonly (Uint8Array | 'read')[]
   /** Bytes of standard output that are kept, 1 MB by default; a program that writes more is killed. */
   readonly largest?: number
   /** Gets each line of both streams as it comes; of standard output only the end is kept then. */
@@ -31,6 +33,8 @@ export interface Ended {
   readonly stdout: string
   /** The last 16 kB of it. */
   readonly stderr: string
+  /** What it wrote to each of the pipes, in their order, each up to the limit of standard output. */
+  readonly pipes?: readonly string[]
   /** Why it did not end with code 0, as one line. */
   readonly failure?: string
 }
@@ -42,15 +46,19 @@ export interface Ended {
  * @throws the signal's reason, once it is aborted
  */
 export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Ended> {
-  const { env, signal, cwd, input, seconds } = options
+  const { env, signal, cwd, input, seconds, pipes = [] } = options
   signal.throwIfAborted()
   const { spawn } = await import('node:child_process')
   const stdin = input === undefined ? 'ignore' : 'pipe'
+  const stdio: StdioOptions = [stdin, 'pipe', 'pipe', ...pipes.map(() => 'pipe' as const)]
   // A group of its own: a kill reaches its children too.
-  const child = spawn(program, args, { env, cwd, stdio: [stdin, 'pipe', 'pipe'], detached: true, shell: false })
+  const child: ChildProcess = spawn(program, args, { env, cwd, stdio, detached: true, shell: false })
   // A program that does not read its input to the end says why by its exit code.
   child.stdin?.on('error', () => {})
   child.stdin?.end(input)
+  pipes.forEach((pipe, index) => {
+    if (pipe !== 'read') feed(child.stdio[index + 3] as Writable, pipe)
+  })
   const timeout = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000)
   const end = timeout === undefined ? signal : AbortSignal.any([signal, timeout])
   const kill = () => killGroup(child)
@@ -65,7 +73,7 @@ export async function runProgram(program: string, args: readonly string[], optio
   }
 }
 
-function outcome(child: ChildProcess, { largest = LARGEST_OUTPUT, onLine }: RunOptions): Promise<Ended> {
+function outcome(child: ChildProcess, { largest = LARGEST_OUTPUT, onLine, pipes }: RunOptions): Promise<Ended> {
   const complaints = new End(child.stderr as Readable, KEPT_END)
   const output =
     onLine === undefined ? new Whole(child.stdout as Readable, largest) : new End(child.stdout as Readable, KEPT_END)
@@ -76,25 +84,37 @@ function outcome(child: ChildProcess, { largest = LARGEST_OUTPUT, onLine }: RunO
       )
     }
   }
+  const written = pipes?.map((pipe, index) => (pipe === 'read' ? pipeOf(child, index, largest) : undefined))
   return new Promise((done) => {
     const fail = (failure: string) => done({ code: undefined, stdout: '', stderr: complaints.text, failure })
-    child.once('error', (error) => fail(`it could not be started (${messageOf(error)})`))
-    output.onOverflow = () => {
+    const overflow = () => {
       killGroup(child)
       fail(`its output is larger than ${largest / 1e6} MB`)
     }
+    child.once('error', (error) => fail(`it could not be started (${messageOf(error)})`))
+    for (const one of [output, ...(written ?? [])]) if (one !== undefined) one.onOverflow = overflow
     child.once('exit', (exitCode, killedBy) => {
       killGroup(child)
       const finish = () => {
         clearTimeout(late)
         const [stdout, stderr, code] = [output.text, complaints.text, exitCode ?? undefined]
-        if (code === 0) done({ code, stdout, stderr })
-        else done({ code, stdout, stderr, failure: `it ended with ${killedBy ?? `code ${code}`}${lastLine(stderr)}` })
+        const said = { code, stdout, stderr, ...(written && { pipes: written.map((one) => one?.text ?? '') }) }
+        if (code === 0) done(said)
+        else done({ ...said, failure: `it ended with ${killedBy ?? `code ${code}`}${lastLine(stderr)}` })
       }
       const late = setTimeout(finish, REST_MS)
       child.once('close', finish)
     })
   })
+}
+
+function feed(pipe: Writable, bytes: Uint8Array): void {
+  pipe.on('error', () => {})
+  pipe.end(bytes)
+}
+
+function pipeOf(child: ChildProcess, index: number, largest: number): Whole {
+  return new Whole(child.stdio[index + 3] as Readable, largest)
 }
 
 /** All that a stream has, up to a limit. */

@@ -38,6 +38,14 @@ describe('a program', () => {
     expect(stdout).toBe('given')
   })
 
+  test('reads and writes descriptors besides the three, without trouble where it leaves them alone', async () => {
+    const source = 'const fs = require("node:fs"); fs.writeSync(3, "status"); fs.writeSync(1, fs.readFileSync(4))'
+    const pipes = ['read', Buffer.from('secret'), Buffer.from('unread')] as const
+    expect(await script(source, { pipes })).toMatchObject({ code: 0, stdout: 'secret', pipes: ['status', '', ''] })
+    const endless = 'for (;;) require("node:fs").writeSync(3, "x".repeat(500))'
+    expect((await script(endless, { largest: 1000, pipes })).failure).toBe('its output is larger than 0.001 MB')
+  })
+
   test('that does not read its input is no trouble', async () => {
     expect((await script('process.exit(0)', { input: 'x'.repeat(1e6) })).code).toBe(0)
   })
