@@ -188,7 +188,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
 function checkRequest({ env, healthPath, writable, command }: SmokeRequest): void {
   for (const [name, value] of Object.entries(env)) {
-    if (!NAME.test(name)) throw new UserError(`env: "${name}" is no name of a variable`)
+    if (!NAME.test(name)) throw new UserError(`env: ${JSON.stringify(name)} is no name of a variable`)
     if (/[\n\r\0]/.test(value)) throw new UserError(`env: the value of ${name} has a line break; give it in one line`)
   }
   // A path that is safe in a request line and for any runner's list of options.

@@ -78,6 +78,10 @@ export const goModules = {
   olareg: { packages: { olareg: 'github.com/olareg/olareg/cmd/olareg' } },
   crane: { packages: { crane: 'github.com/google/go-containerregistry/cmd/crane' } },
   oras: { packages: { oras: 'oras.land/oras/cmd/oras' } },
+  cosign: {
+    packages: { cosign: 'github.com/sigstore/cosign/v3/cmd/cosign' },
+    linker: '-X sigs.k8s.io/release-utils/version.gitVersion=v3.1.3',
+  },
   containerd: {
     packages: {
       containerd: 'github.com/containerd/containerd/v2/cmd/containerd',
@@ -127,6 +131,11 @@ export const debianPrograms = {
   'prometheus-2': { package: 'prometheus', path: 'usr/bin/prometheus' },
   'registry-2': { package: 'docker-registry', path: 'usr/bin/docker-registry' },
   busybox: { package: 'busybox-static', path: 'bin/busybox' },
+  dockerd: { package: 'docker.io', path: 'usr/sbin/dockerd' },
+  docker: { package: 'docker.io', path: 'usr/bin/docker' },
+  'containerd-1': { package: 'containerd', path: 'usr/bin/containerd' },
+  podman: { package: 'podman', path: 'usr/bin/podman' },
+  conmon: { package: 'conmon', path: 'usr/bin/conmon' },
 } as const
 
 /** Programs that only work installed, with what they depend on and their settings in /etc: name → Debian package. */
@@ -191,8 +200,11 @@ export const testPrograms = [
   'runc',
   'buildah',
   'busybox',
+  'dockerd',
+  'docker',
+  'containerd-1',
+  'podman',
+  'conmon',
   'trivy',
   'trivy-database',
-  'grype',
-  'grype-database',
 ] as const satisfies readonly ProgramName[]
