@@ -25,6 +25,8 @@ import { NotStarted } from './types.ts'
 const LOG_LINES = 50
 const LONGEST_LINE = 1_000
 const WATCH_MS = 200
+/** 128 and SIGKILL. */
+const KILLED = 137
 
 /**
  * Starts an image in isolation (read-only root, no capabilities, no new privileges, limits of memory, CPU and
@@ -152,6 +154,10 @@ function reasonOf(
   const closed = listeningTrouble(open, port)
   if (well) return closed
   if (end?.outOfMemory) return `it used more memory than the ${memoryMiB} MiB it has; raise memory, or let it use less`
+  // Not every podman says why; nobody else kills it here.
+  if (end?.code === KILLED) {
+    return `it was killed (code ${KILLED}), as one is that needs more memory than the ${memoryMiB} MiB it has; raise memory, or let it use less`
+  }
   if (end !== undefined) {
     return `it ended with code ${end.code ?? 'unknown'} before ${healthPath} answered; its log says why`
   }
