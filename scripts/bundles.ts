@@ -9,6 +9,12 @@ import { licencesOf } from './licences.ts'
 const MOST_AT_A_TIME = 2
 /** Where chunks lie that several bundles have in common. */
 const SHARED = 'shared'
+/**
+ * The artifact client (5 MB) is a bundle of its own: inside of others, webpack would take the modules out of it that they
+ * have elsewhere, and every one would hold nearly the same 5 MB.
+ */
+const CLIENT = 'artifact-client.js'
+const CLIENT_BUNDLE = `${SHARED}/artifact-client`
 /** Smaller chunks are not worth a file of their own. */
 const SMALLEST_SHARED_BYTES = 64 * 1024
 
@@ -41,6 +47,7 @@ export async function buildBundles(root: string, place: string): Promise<string>
   }
   await Promise.all(Array.from({ length: Math.min(MOST_AT_A_TIME, availableParallelism()) }, worker))
   shareChunks(target)
+  for (const { bundle } of entriesOf(root)) if (bundle !== CLIENT_BUNDLE) linkClient(join(target, bundle))
   writeFileSync(join(target, 'licenses.txt'), licencesOf(root))
   return target
 }
@@ -59,17 +66,18 @@ function entriesOf(root: string): Entry[] {
     ])
     .filter(({ script, action }) => existsSync(join(root, 'actions', action, `${script}.ts`)))
     .map(({ script, action, bundle }) => ({ source: `actions/${action}/${script}.js`, bundle }))
+    .concat({ source: `src/action/${CLIENT}`, bundle: CLIENT_BUNDLE })
 }
 
 /** Not minified: it starts no faster, and a stack or a review of dist/ can be read. */
 function bundle(root: string, place: string, { source, bundle }: Entry, target: string) {
   const ncc = [join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'), 'build', source, '-o', join(target, bundle)]
-  return execute(place, [...ncc, '--target', 'es2022', '--no-cache', '--quiet'])
+  return execute(place, [...ncc, '--target', 'es2022', '--no-cache', '--quiet', '--external', `./${CLIENT}`])
 }
 
 /**
- * A chunk is a module of its own, so one that several bundles have in common byte for byte (the artifact client: 5 MB)
- * is kept once, and each bundle's chunk passes its exports on.
+ * A chunk is a module of its own, so one that several bundles have in common byte for byte is kept once, and each
+ * bundle's chunk passes its exports on.
  */
 function shareChunks(target: string): void {
   const places = new Map<string, string[]>()
@@ -90,6 +98,10 @@ function shareChunks(target: string): void {
     for (const file of files) writeFileSync(join(target, file), `export * from '../${SHARED}/${name}'\n`)
   }
   if (existsSync(join(target, SHARED))) writeFileSync(join(target, SHARED, 'package.json'), '{"type": "module"}\n')
+}
+
+function linkClient(folder: string): void {
+  writeFileSync(join(folder, CLIENT), `export * from '../${CLIENT_BUNDLE}/index.js'\n`)
 }
 
 function execute(cwd: string, args: readonly string[]): Promise<{ code: number; output: string }> {

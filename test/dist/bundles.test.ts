@@ -44,29 +44,32 @@ function runBundle(action: string, script: string, env: Record<string, string>) 
   return { ...result, outputs: parseCommandFile(readFileSync(output, 'utf8')), commands: parseCommands(result.stdout) }
 }
 
+/** What an action says that is run in an empty folder on a machine without a cluster: its core is loaded then. */
+const WITHOUT_ANYTHING: Readonly<Record<string, string>> = { 'build-image': 'has none of pyproject.toml' }
+
 describe.each(ACTIONS)('%s', (action) => {
-  const { outputs, runs } = actionYml(action)
+  const { inputs, outputs, runs } = actionYml(action)
+  const name = 'service' in inputs ? 'service' : 'name'
 
   test('the bundle refuses a wrong input by its name, and sets every output', () => {
-    const result = runBundle(action, runs.main, { INPUT_SERVICE: '-nonsense' })
+    const result = runBundle(action, runs.main, { [`INPUT_${name.toUpperCase()}`]: '-nonsense' })
     expect(result).toMatchObject({ status: 1, stderr: '' })
     expect(result.commands).toEqual([
       {
         command: 'error',
         properties: { title: 'Gradus' },
-        message: expect.stringContaining('input service: "-nonsense"'),
+        message: expect.stringContaining(`input ${name}: "-nonsense"`),
       },
     ])
     expect(Object.keys(result.outputs)).toEqual(Object.keys(outputs))
   })
 
-  test('without a kubeconfig the bundle says so: its core is loaded and runs', () => {
-    const result = runBundle(action, runs.main, {
-      INPUT_SERVICE: 'shop',
-      INPUT_IMAGE: `registry.example/shop@sha256:${'0'.repeat(64)}`,
-    })
+  test('without what it works on the bundle says so: its core is loaded and runs', () => {
+    const cluster = { INPUT_SERVICE: 'shop', INPUT_IMAGE: `registry.example/shop@sha256:${'0'.repeat(64)}` }
+    const result = runBundle(action, runs.main, 'service' in inputs ? cluster : {})
     expect(result).toMatchObject({ status: 1, stderr: '' })
-    expect(result.commands.map(({ message }) => message).join()).toContain('no kubeconfig')
+    const said = result.commands.map(({ message }) => message).join()
+    expect(said).toContain(WITHOUT_ANYTHING[action] ?? 'no kubeconfig')
   })
 
   test('the post step of a main that never began does nothing, and is green', () => {
@@ -112,26 +115,32 @@ describe.each(ACTIONS)('%s is given hostile inputs', (action) => {
       'prometheus-token',
     ]
     for (const input of texts.filter((name) => name in inputs)) {
-      const { stdout } = runBundle(action, runs.main, { INPUT_SERVICE: 'shop', [`INPUT_${input.toUpperCase()}`]: evil })
+      const service = 'service' in inputs ? { INPUT_SERVICE: 'shop' } : {}
+      const { stdout } = runBundle(action, runs.main, { ...service, [`INPUT_${input.toUpperCase()}`]: evil })
       expect(stdout).not.toContain(`input ${input}`)
     }
     expect(readdirSync(work)).not.toContain('pwn')
   })
 
-  test('T8 a token in a kubeconfig, and one for Prometheus, are in nothing that comes out', () => {
-    const tokens = ['kub3-t0ken/of+the-deployer', ...('prometheus-token' in inputs ? ['pr0m-t0ken/of+the-reader'] : [])]
-    const user = { token: tokens[0] }
-    const kubeconfig = {
+  test('T8 tokens that it is given are in nothing that comes out', () => {
+    const kubeconfig = (token: string) => ({
       'current-context': 'c',
       contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
       clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:9', 'certificate-authority': '/nowhere/ca.crt' } }],
-      users: [{ name: 'u', user }],
-    }
+      users: [{ name: 'u', user: { token } }],
+    })
+    const secrets = {
+      kubeconfig: ['kub3-t0ken/of+the-deployer', (token: string) => JSON.stringify(kubeconfig(token))],
+      'prometheus-token': ['pr0m-t0ken/of+the-reader', String],
+      'github-token': ['g1thub-t0ken/of+the-run', String],
+    } as const
+    const given = Object.entries(secrets).filter(([input]) => input in inputs)
+    const tokens = given.map(([, [token]]) => token)
+    expect(tokens.length).toBeGreaterThan(0)
     const result = runBundle(action, runs.main, {
-      INPUT_SERVICE: 'shop',
+      ...('service' in inputs ? { INPUT_SERVICE: 'shop' } : {}),
       INPUT_IMAGE: `registry.example/shop@sha256:${'0'.repeat(64)}`,
-      INPUT_KUBECONFIG: JSON.stringify(kubeconfig),
-      ...(tokens[1] === undefined ? {} : { 'INPUT_PROMETHEUS-TOKEN': tokens[1] }),
+      ...Object.fromEntries(given.map(([input, [token, text]]) => [`INPUT_${input.toUpperCase()}`, text(token)])),
     })
     expect(result.status).toBe(1)
     const masks = result.commands.filter(({ command }) => command === 'add-mask').map(({ message }) => message)
