@@ -25,6 +25,7 @@ import { NotStarted } from './types.ts'
 const LOG_LINES = 50
 const LONGEST_LINE = 1_000
 const WATCH_MS = 200
+const ENDING_MS = 3_000
 /** 128 and SIGKILL. */
 const KILLED = 137
 
@@ -128,9 +129,12 @@ async function watch(
     enough.abort()
   })()
   const health = await askHealth(running, { port, path }, surroundings, signal).catch(async (error: unknown) => {
-    // Where it has just ended there is no network to enter any more.
-    end = await running.ended()
-    if (end === undefined) throw error
+    // Where it has just ended there is no network to enter any more; its runner says so a moment later.
+    for (let waited = 0; end === undefined && waited < ENDING_MS && !signal.aborted; waited += WATCH_MS) {
+      await sleep(WATCH_MS)
+      end = await running.ended()
+    }
+    if (end === undefined && !signal.aborted) throw error
     return { well: false, attempts: 0 }
   })
   const open = await openPorts(running.pid)
