@@ -1,0 +1,38 @@
+import { objectOf } from './bundle.ts'
+
+export const STATEMENT_TYPE = 'application/vnd.in-toto+json'
+const STATEMENT = 'https://in-toto.io/Statement/v1'
+/** What cosign says where a signature means no more than "this image": not provenance, not a scan's result. */
+export const COSIGN_SIGN = 'https://sigstore.dev/cosign/sign/v1'
+
+/** What is signed of an image. @param digest `sha256:…` */
+export function imageStatement(digest: string): Uint8Array {
+  const subject = [{ digest: { sha256: digest.replace('sha256:', '') } }]
+  return Buffer.from(JSON.stringify({ _type: STATEMENT, subject, predicateType: COSIGN_SIGN, predicate: {} }))
+}
+
+/** Why a signed statement is none about this image; undefined where it is. @param digest `sha256:…` */
+export function notAbout(digest: string, payload: Uint8Array, payloadType: string): string | undefined {
+  if (payloadType !== STATEMENT_TYPE) return 'what is signed is no in-toto statement'
+  const { _type, predicateType, subject } = parsed(payload)
+  if (_type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
+  if (predicateType !== COSIGN_SIGN) {
+    return `it states ${String(predicateType).slice(0, 100)}, which is no signature of the image (${COSIGN_SIGN})`
+  }
+  if (!Array.isArray(subject) || subject.length !== 1) return 'it is not about exactly one thing'
+  const said = objectOf(objectOf(subject[0])?.digest)
+  if (said === undefined || Object.keys(said).length !== 1 || typeof said.sha256 !== 'string') {
+    return 'it names its image by something else than one sha256 digest'
+  }
+  if (`sha256:${said.sha256}` !== digest)
+    return `it is a signature of another image, sha256:${said.sha256.slice(0, 64)}`
+  return undefined
+}
+
+function parsed(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return objectOf(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))) ?? {}
+  } catch {
+    return {}
+  }
+}
