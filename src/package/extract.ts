@@ -7,7 +7,8 @@ import { type FoundFile, KEPT, type PackageContent } from './content.ts'
 import { Measure } from './entries.ts'
 import { LIMITS, type Limits } from './paths.ts'
 import { MODES } from './tar.ts'
-import { readEntries, type TarEntry } from './tar-entries.ts'
+import { readEntries } from './tar-entries.ts'
+import type { TarEntry } from './tar-order.ts'
 
 export interface ArchiveContent extends PackageContent {
   /** Of the uncompressed archive: who the package is, `sha256:…`. */

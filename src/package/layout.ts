@@ -65,7 +65,7 @@ export function serviceEntries(sources: ServiceSources): Entry[] {
 
 /** @throws {UserError} too many, too large, or a path that can't lie in a package or collides with another */
 export function checkEntries(entries: readonly Entry[]): void {
-  if (entries.length > LIMITS.files) throw tooMany(entries.length)
+  if (entries.length > LIMITS.files) throw tooMany()
   const paths = new PathSet()
   for (const { path } of entries) {
     const trouble = pathTrouble(path) ?? paths.add(path)
@@ -81,9 +81,9 @@ export function checkEntries(entries: readonly Entry[]): void {
   }
 }
 
-function tooMany(count: number): UserError {
+function tooMany(): UserError {
   return new UserError(
-    `there are ${count} files to pack and a package holds at most ${LIMITS.files}; leave out of k8s, monitoring and recipe what no deploy needs`,
+    `there are more than ${LIMITS.files} files to pack, which is the most that a package holds; leave out of k8s, monitoring and recipe what no deploy needs`,
   )
 }
 
@@ -104,7 +104,7 @@ function folderEntries(folder: string, to: string): Entry[] {
       if (!item.isDirectory()) entries.push(fileEntry(from, path))
       else if (next.depth < LIMITS.depth) open.push({ folder: from, to: path, depth: next.depth + 1 })
       else throw new UserError(`${shownPath(from)} lies more than ${LIMITS.depth} folders deep; pack a flatter tree`)
-      if (entries.length > LIMITS.files) throw tooMany(entries.length)
+      if (entries.length > LIMITS.files) throw tooMany()
     }
   }
   return entries
