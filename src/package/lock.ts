@@ -9,7 +9,7 @@ import { LOCK, type Lock } from './types.ts'
 
 /** Packages that a lock may hold. */
 const LARGEST = 10_000
-const LIMITS = { bytes: 4 * 1024 * 1024, aliases: 0, depth: 4, nodes: 8 * LARGEST }
+const LIMITS = { bytes: 4 * 1024 * 1024, aliases: 0, depth: 8, nodes: 8 * LARGEST }
 
 const LOCK_SCHEMA: JsonSchema = {
   type: 'object',
