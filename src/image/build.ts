@@ -20,6 +20,8 @@ export interface BuildParts {
   readonly builder: ImageBuilder
   /** Where a push goes; absent where there is none. */
   readonly repository?: ImageStore
+  /** Told what was built, before anything is held against it. */
+  readonly measured: (built: BuiltImage) => void
   /** Smoke test and scan, on the layout and before anything is pushed; they throw where the image must not go out. */
   readonly checks: (built: BuiltImage) => Promise<void>
   readonly progress: (line: string) => void
@@ -50,6 +52,7 @@ export async function buildImage(plan: BuildPlan, parts: BuildParts): Promise<Bu
     const result = await builder.build(request, parts.progress, cancelled)
     const size = await measureImage(await openLayout(request.layout), result.digest, cancelled)
     const built: BuiltImage = { ...result, builder: builder.name, layout: request.layout, size, pushed: [] }
+    parts.measured(built)
     const tooLarge = plan.maxSize === undefined ? undefined : overSize(size, plan.maxSize)
     if (tooLarge !== undefined) throw new UserError(tooLarge)
     await parts.checks(built)

@@ -38,6 +38,7 @@ describe('the way from sources to a digest in a registry', () => {
     builder: builders.buildx(surroundingsOf(lab)),
     repository: repository(path, address),
     checks,
+    measured: () => {},
     progress: () => {},
     cancelled: NEVER,
   })

@@ -29,6 +29,11 @@ export interface PlantedAdvisory {
 const SEVERITY_NUMBER = { UNKNOWN: 0, LOW: 1, MEDIUM: 2, HIGH: 3, CRITICAL: 4 }
 const SOURCES: Readonly<Record<string, { ID: string; Name: string; URL: string }>> = {
   'debian 12': { ID: 'debian', Name: 'Debian Security Tracker', URL: 'https://security-tracker.debian.org' },
+  'go::GitHub Security Advisory Go': {
+    ID: 'ghsa',
+    Name: 'GitHub Security Advisory Go',
+    URL: 'https://github.com/advisories?query=type%3Areviewed+ecosystem%3Ago',
+  },
   'pip::GitHub Security Advisory pip': {
     ID: 'ghsa',
     Name: 'GitHub Security Advisory pip',

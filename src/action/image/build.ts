@@ -21,7 +21,7 @@ import { lintSource } from './lint.ts'
 import { type ImageAction, type ImageInputs, machineOf, registryAccess } from './machine.ts'
 import { writeProvenance } from './provenance.ts'
 import { scanLaidOut } from './scan.ts'
-import { secretsOf } from './secrets.ts'
+import { secretsOf, valuesOf } from './secrets.ts'
 import { smokeLaidOut } from './smoke.ts'
 import { type Source, sourceOf } from './source.ts'
 import { bytesOf } from './values.ts'
@@ -78,13 +78,17 @@ async function make(action: ImageAction, inputs: ImageInputs, work: Work): Promi
   const { builder, version } = await chooseBuilder(inputs.builder, machine)
   action.output('builder', `${builder.name} ${version}`)
   const request = requestOf(inputs, work, join(machine.temporary, 'layout'))
+  // A step that prints its secret must not show it to whoever reads the log.
+  for (const value of valuesOf(request.secrets)) action.mask(value)
   const access = registryAccess(action, inputs)
   const repository = inputs.push && target !== undefined ? openRegistry(target, access) : undefined
   const started = Date.now()
   let scans: readonly PlatformScan[] = []
-  const checks = async (built: BuiltImage) => {
+  const measured = (built: BuiltImage) => {
     tellSize(action, built)
     action.summary(buildSummary(built, name, `${builder.name} ${version}`))
+  }
+  const checks = async (built: BuiltImage) => {
     const subjects = await subjectsOf(await openLayout(built.layout), built.digest)
     const image = { layout: built.layout, digest: built.digest, subjects, repository: name }
     await smokeLaidOut(action, inputs, image, source.project)
@@ -95,6 +99,7 @@ async function make(action: ImageAction, inputs: ImageInputs, work: Work): Promi
     {
       builder: folded(action, builder, version),
       ...(repository === undefined ? {} : { repository }),
+      measured,
       checks,
       progress: (line) => action.log(line),
       cancelled: action.cancelled,

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs'
 import { UserError } from '../../errors.ts'
 import type { BuildRequest } from '../../image/builder.ts'
 import { linesOf } from '../lists.ts'
@@ -18,5 +19,17 @@ export function secretsOf(text: string | undefined): BuildRequest['secrets'] {
       )
     }
     return { id, ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) }
+  })
+}
+
+/** Larger ones are no text that a log could hold. */
+const LARGEST_MASKED = 64 * 1024
+
+/** What must be in no log; a file that is not there is the builder's to complain of. */
+export function valuesOf(secrets: BuildRequest['secrets']): string[] {
+  return secrets.flatMap(({ file, env }) => {
+    if (env !== undefined) return process.env[env] ?? []
+    const size = statSync(file ?? '', { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY
+    return file !== undefined && size <= LARGEST_MASKED ? readFileSync(file, 'utf8') : []
   })
 }
