@@ -192,6 +192,7 @@ export const testPrograms = [
   'olareg',
   'crane',
   'oras',
+  'cosign',
   'promtool',
   'compose',
   'hadolint',
