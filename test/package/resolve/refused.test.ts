@@ -129,7 +129,13 @@ const SCENARIOS: readonly [what: string, needs: Record<string, string>, sample: 
     { 'shop 1.0.0': {} },
     [`${CANT} app needs zzzzzz *, which is not in the repository`],
   ],
-  ['a package without versions', { a: '' }, { 'a 1.0.0!': {} }, [`${CANT} app needs a *, but a 1.0.0 is yanked`]],
+  ['the only version taken back', { a: '' }, { 'a 1.0.0!': {} }, [`${CANT} app needs a *, but a 1.0.0 is yanked`]],
+  [
+    'a package whose versions were all taken back',
+    { a: '^2.0.0' },
+    { 'a 1.0.0!': {} },
+    [`${CANT} app needs a ^2.0.0, but every version of a is yanked or gone`],
+  ],
   [
     'a version that was taken back',
     { a: '^1.1.0' },

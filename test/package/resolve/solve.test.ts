@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import semver from 'semver'
 import { worldOf } from '../../../bench/resolve/world.ts'
+import { explain } from '../../../src/package/resolve/explain.ts'
 import type { Incompatibility } from '../../../src/package/resolve/incompatibility.ts'
 import { resolve } from '../../../src/package/resolve/resolve.ts'
 import { solve } from '../../../src/package/resolve/solve.ts'
@@ -109,6 +110,10 @@ describe('the solver', () => {
         const spaces = NAMES.map((name) => universe.space(name))
         const isAllowed = [...choices(known)].some((choice) => rules.every((rule) => !applies(rule, choice, spaces)))
         expect(isAllowed).toBe(false)
+        for (const line of explain(universe, outcome.proof)) {
+          expect(line).toMatch(/^[(A-Za-z].*\w[^ ]*\.$/)
+          expect(line).not.toMatch(/undefined|null|object|NaN| {2}| [,.]|\bneeds (?:,|and|or|which)\b/)
+        }
       }),
       { numRuns: 300 },
     )
