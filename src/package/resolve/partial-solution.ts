@@ -45,14 +45,19 @@ export class PartialSolution {
     this.#push(space, states, because)
   }
 
-  /** Of the packages that need a version, the one with the fewest to try: what is bound to fail, fails soon. */
+  /**
+   * Of the packages that need a version, the one with the fewest to try, as what is bound to fail should fail soon; of
+   * those, the one that was heard of first.
+   */
   next(): Space | undefined {
-    let best: { space: Space; choices: number } | undefined
+    let best: Space | undefined
+    let fewest = Number.POSITIVE_INFINITY
     for (const [space, choices] of this.#needed) {
-      if (best !== undefined && choices > best.choices) continue
-      if (best === undefined || choices < best.choices || space.name < best.space.name) best = { space, choices }
+      if (choices > fewest || (choices === fewest && best !== undefined && best.id < space.id)) continue
+      best = space
+      fewest = choices
     }
-    return best?.space
+    return best
   }
 
   /** The earliest assignment at which a term is true; `alone`, together with one that comes later. */

@@ -79,7 +79,9 @@ class Solver {
     for (const space of changed) {
       changed.delete(space)
       // What was learnt last is looked at first: it says most.
-      for (const rule of (this.#about[space.id] ?? []).toReversed()) {
+      const rules = this.#about[space.id] ?? []
+      for (let index = rules.length - 1; index >= 0; index--) {
+        const rule = rules[index] as Incompatibility
         const open = this.#openTerm(rule)
         if (open === undefined) continue
         if (open === 'conflict') {

@@ -23,6 +23,7 @@ export function readRange(range: string): semver.Range | undefined {
 
 /** One package: the versions that may be chosen, and the sets that ranges make of them. */
 export class Space {
+  /** Counts up in the order in which packages are heard of. */
   readonly id: number
   readonly name: string
   /** Oldest first. */
