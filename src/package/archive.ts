@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
-import { Blocks, gzipped } from './blocks.ts'
+import { ahead, Blocks, compressed, stored } from './blocks.ts'
 import { type Entry, entryBytes, Measure, type OnBytes } from './entries.ts'
 import { byBytes, LIMITS, type Limits } from './paths.ts'
 import { padding, TAR_BLOCK, TAR_END, tarHeader } from './tar.ts'
@@ -13,6 +14,7 @@ export interface MeasuredEntry extends Entry {
   readonly size: number
   /** Hex. */
   readonly sha256: string
+  readonly crc32: number
 }
 
 export interface WrittenArchive {
@@ -32,8 +34,8 @@ export interface ArchiveOptions {
   readonly limits?: Limits
 }
 
-/** Up to here an archive is made as small as can be; larger ones are made soon. */
-const SMALL = 16 * 1024 * 1024
+/** Up to here an archive is compressed; larger ones are only wrapped: neither who packs nor who verifies waits for zlib. */
+const COMPRESSED_BYTES = 64 * 1024 * 1024
 
 /**
  * Writes a package as one file (tar, gzip). The order, times, modes and owners are ours, so the same entries give the
@@ -76,25 +78,32 @@ async function writeTo(
 ): Promise<Pick<WrittenArchive, 'digest' | 'layer'>> {
   const blocks = new Blocks()
   const [tar, layer] = [new Measure(), new Measure()]
-  async function* hashed(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const block of tarBlocks(sorted, blocks, options)) {
+  const wrap = tarBytes <= COMPRESSED_BYTES ? compressed : stored
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const block of ahead(tarBlocks(sorted, blocks, options))) {
       tar.add(block)
-      yield block
+      const member = await wrap(block)
+      for (const piece of member) layer.add(piece)
+      // The disk works on one block while the next one is read.
+      await writing
+      writing = writeAll(handle, member).then(() => blocks.give(block))
+      writing.catch(() => {})
     }
+  } finally {
+    await writing
   }
-  const done = (block: Uint8Array) => blocks.give(block)
-  for await (const member of gzipped(hashed(), tarBytes <= SMALL ? 9 : 1, done)) {
-    layer.add(member)
-    await writeAll(handle, member)
-  }
-  return {
-    digest: `sha256:${tar.digest()}`,
-    layer: { size: layer.size, digest: `sha256:${layer.digest()}` },
-  }
+  return { digest: `sha256:${tar.digest()}`, layer: { size: layer.size, digest: `sha256:${layer.digest()}` } }
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  const { bytesWritten } = await handle.writev(pieces)
+  // What a disk that fills up did not take, it refuses with a reason when it is asked again.
+  let skip = bytesWritten
+  for (const piece of pieces) {
+    for (let at = Math.min(skip, piece.length); at < piece.length; ) at += (await handle.write(piece, at)).bytesWritten
+    skip = Math.max(0, skip - piece.length)
+  }
 }
 
 /** The archive's bytes in full blocks; whoever takes one gives it back. */
@@ -125,14 +134,16 @@ async function* tarBlocks(
   for (const entry of sorted) {
     signal.throwIfAborted()
     yield* put(tarHeader(entry.path, entry.size, entry.mode, mtime))
-    const measure = new Measure()
+    let [size, sum] = [0, 0]
     for await (const piece of entryBytes(entry, room)) {
       signal.throwIfAborted()
-      measure.add(piece)
+      size += piece.length
+      // Enough to tell a person soon: bytes made to have the same sum are refused by whoever verifies their sha256.
+      sum = crc32(piece, sum)
       onBytes?.(piece.length)
-      if (measure.size <= entry.size) yield* put(piece)
+      if (size <= entry.size) yield* put(piece)
     }
-    if (measure.size !== entry.size || measure.digest() !== entry.sha256) {
+    if (size !== entry.size || sum !== entry.crc32) {
       throw new UserError(`${entry.path} changed while it was packed; nothing may write to its source now`)
     }
     yield* put(Buffer.alloc(padding(entry.size)))

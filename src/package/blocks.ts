@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { deflateRawSync, gzip } from 'node:zlib'
+import { crc32, gzip } from 'node:zlib'
 
 /** What is read, hashed and compressed at once. */
 export const BLOCK = 1024 * 1024
@@ -17,42 +17,47 @@ export class Blocks {
   }
 }
 
-const compress = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(gzip)
-const LANES = 3
-const SAMPLE = 16 * 1024
-/** A sample that shrinks by less is not worth the time. */
-const WORTH = 0.9
-
-/**
- * Compresses blocks beside each other, each as a member of its own, which is a gzip file like any other (RFC 1952, 2.2).
- * A block that is compressed already is only wrapped.
- *
- * @param done gets each block when nothing reads it any more
- */
-export async function* gzipped(
-  blocks: AsyncIterable<Uint8Array>,
-  level: number,
-  done: (block: Uint8Array) => void,
-): AsyncGenerator<Buffer, void, undefined> {
-  const lanes: Promise<Buffer>[] = []
+/** Asks for the next piece before this one is worked on: the disk reads meanwhile. */
+export async function* ahead<T>(pieces: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  let next = pieces.next()
   try {
-    for await (const block of blocks) {
-      const member = compress(block, { level: shrinks(block) ? level : 0, chunkSize: BLOCK + SAMPLE })
-      member.then(
-        () => done(block),
-        () => {},
-      )
-      lanes.push(member)
-      if (lanes.length >= LANES) yield await (lanes.shift() as Promise<Buffer>)
+    for (;;) {
+      const { done, value } = await next
+      if (done) return
+      next = pieces.next()
+      // It is awaited in the next turn, or never.
+      next.catch(() => {})
+      yield value
     }
-    for (const lane of lanes.splice(0)) yield await lane
   } finally {
-    await Promise.allSettled(lanes)
+    await pieces.return()
   }
 }
 
-function shrinks(block: Uint8Array): boolean {
-  const from = Math.max(0, (block.length - SAMPLE) >> 1)
-  const sample = block.subarray(from, from + SAMPLE)
-  return deflateRawSync(sample, { level: 1 }).length < sample.length * WORTH
+/** A block as bytes of a gzip file, in pieces. */
+export type Member = (block: Uint8Array) => Promise<readonly Uint8Array[]>
+
+const compress = promisify<Uint8Array, { level: number }, Buffer>(gzip)
+/** Time 0, and made on an unknown system: nothing that depends on who packs. */
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
+const LARGEST_STORED = 65_535
+
+/** Each block is a member of its own, which is a gzip file like any other (RFC 1952, 2.2). */
+export const compressed: Member = async (block) => [await compress(block, { level: 6 })]
+
+/** Only wrapped (RFC 1951, 3.2.4), without a copy. */
+export const stored: Member = async (block) => {
+  const pieces: Uint8Array[] = [HEADER]
+  for (let at = 0; at < block.length; at += LARGEST_STORED) {
+    const part = block.subarray(at, at + LARGEST_STORED)
+    const length = Buffer.alloc(5)
+    length.writeUInt8(at + part.length === block.length ? 1 : 0, 0)
+    length.writeUInt16LE(part.length, 1)
+    length.writeUInt16LE(~part.length & 0xffff, 3)
+    pieces.push(length, part)
+  }
+  const end = Buffer.alloc(8)
+  end.writeUInt32LE(crc32(block), 0)
+  end.writeUInt32LE(block.length, 4)
+  return [...pieces, end]
 }

@@ -76,6 +76,13 @@ async function regular(handle: FileHandle, file: string): Promise<{ size: number
   return stats
 }
 
+/** Two buffers in turns: one is read into while the other is worked on. */
+export function turns(bytes = BLOCK): () => Buffer {
+  const buffers = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)] as const
+  let turn = 0
+  return () => buffers[(turn ^= 1) as 0 | 1]
+}
+
 /** The bytes of an entry, in pieces; a piece is good until the next one is asked for. */
 export async function* entryBytes({ content }: Entry, into: () => Buffer): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(content instanceof Uint8Array)) return yield* fileBytes(content.file, into)

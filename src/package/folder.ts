@@ -2,9 +2,9 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
-import { BLOCK } from './blocks.ts'
+import { ahead } from './blocks.ts'
 import { type FoundFile, KEPT, type PackageContent } from './content.ts'
-import { fileBytes, Measure, type OnBytes } from './entries.ts'
+import { fileBytes, Measure, type OnBytes, turns } from './entries.ts'
 import { byBytes, LIMITS, type Limits, PathSet, pathTrouble, shownPath } from './paths.ts'
 import type { Manifest } from './types.ts'
 
@@ -24,13 +24,13 @@ export async function readFolder(folder: string, options: FolderOptions): Promis
   const where = `the package in ${folder}`
   const files: FoundFile[] = []
   const metadata = new Map<string, Buffer>()
-  const buffer = Buffer.allocUnsafeSlow(BLOCK)
+  const into = turns()
   let total = 0
   for (const { path, mode } of listed(folder, where, limits)) {
     const most = KEPT.get(path)
     const kept: Buffer[] = []
     const measure = new Measure()
-    for await (const bytes of fileBytes(join(folder, path), () => buffer, { alone: true })) {
+    for await (const bytes of ahead(fileBytes(join(folder, path), into, { alone: true }))) {
       signal.throwIfAborted()
       measure.add(bytes)
       onBytes?.(bytes.length)

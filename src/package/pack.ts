@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { report, sentenceOf } from '../config/load.ts'
 import { type Problem, readBySchema } from '../config/read.ts'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { type ArchiveOptions, type MeasuredEntry, type WrittenArchive, writeArchive } from './archive.ts'
-import { BLOCK } from './blocks.ts'
+import { ahead } from './blocks.ts'
 import { deploymentConfig } from './deployment-config.ts'
-import { bytesOf, type Entry, entryBytes, Measure, type OnBytes } from './entries.ts'
+import { bytesOf, type Entry, entryBytes, Measure, type OnBytes, turns } from './entries.ts'
 import { checkEntries, type ServiceSources, serviceEntries } from './layout.ts'
 import { manifestBytes } from './manifest.ts'
 import { checkedPackageFile, imageDigests, packageFileText } from './package-file.ts'
@@ -130,11 +131,12 @@ async function measureEntries(
   signal: AbortSignal,
   onBytes: OnBytes,
 ): Promise<MeasuredEntry[]> {
-  const buffer = Buffer.allocUnsafeSlow(BLOCK)
+  const into = turns()
   const measured: MeasuredEntry[] = []
   for (const entry of entries) {
     const measure = new Measure()
-    for await (const piece of entryBytes(entry, () => buffer)) {
+    let sum = 0
+    for await (const piece of ahead(entryBytes(entry, into))) {
       signal.throwIfAborted()
       const secret = measure.size === 0 ? secretTrouble(entry.path, piece) : undefined
       if (secret !== undefined) {
@@ -143,9 +145,10 @@ async function measureEntries(
         )
       }
       measure.add(piece)
+      sum = crc32(piece, sum)
       onBytes(piece.length)
     }
-    measured.push({ ...entry, size: measure.size, sha256: measure.digest() })
+    measured.push({ ...entry, size: measure.size, sha256: measure.digest(), crc32: sum })
   }
   return measured
 }
@@ -156,6 +159,6 @@ function signedEntries(manifest: Uint8Array, signatures: ReadonlyMap<string, Uin
   return [[MANIFEST, manifest] as const, ...signatures].map(([path, content]) => {
     const measure = new Measure()
     measure.add(content)
-    return { path, mode: 'file', content, size: measure.size, sha256: measure.digest() }
+    return { path, mode: 'file', content, size: measure.size, sha256: measure.digest(), crc32: crc32(content) }
   })
 }

@@ -1,6 +1,8 @@
 import { Transform, type TransformCallback } from 'node:stream'
 import { UserError } from '../errors.ts'
-import { BLOCK } from './blocks.ts'
+
+/** Bytes that it takes before somebody reads them. */
+const AHEAD = 256 * 1024
 
 /**
  * Passes the bytes of an uncompressed archive on, keeps those that the reader has not yet asked for or let go, and stops
@@ -19,7 +21,7 @@ export class Tape extends Transform {
 
   /** @param sentence what to say when there are more than `most` */
   constructor(most: number, sentence: string, onBytes?: (bytes: Uint8Array) => void) {
-    super({ writableHighWaterMark: BLOCK, readableHighWaterMark: BLOCK })
+    super({ highWaterMark: AHEAD })
     this.#most = most
     this.#sentence = sentence
     this.#onBytes = onBytes

@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, type Gunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import { messageOf, UserError } from '../errors.ts'
-import { BLOCK } from './blocks.ts'
 import type { Limits } from './paths.ts'
 import { Tape } from './tape.ts'
 import { TAR_BLOCK, TAR_END } from './tar.ts'
@@ -20,6 +19,8 @@ export interface ReadOptions {
   readonly onFile?: (done: number) => void
 }
 
+const PIECE = 128 * 1024
+
 /**
  * Reads an archive from its first byte to its last.
  *
@@ -33,7 +34,7 @@ export async function readEntries(
 ): Promise<void> {
   const { where, signal } = options
   const { size } = await handle.stat()
-  const gunzip = createGunzip({ chunkSize: BLOCK / 4 })
+  const gunzip = createGunzip({ chunkSize: PIECE })
   const tape = tapeOf(size, options)
   const entries = extract()
   const order = new Order(where, options.limits, tape)
@@ -43,10 +44,9 @@ export async function readEntries(
       await visit(order.next(content.header), content)
     }
   })()
-  const source = Readable.from(fileBlocks(handle, options.onFile))
   // tar-stream is a stream of its own family that pipeline takes.
   const sink = entries as unknown as NodeJS.WritableStream
-  const flow = pipeline(source, gunzip, tape, sink, { signal })
+  const flow = Promise.all([pipeline(gunzip, tape, sink, { signal }), feed(handle, gunzip, options.onFile)])
   flow.catch(() => {})
   try {
     // What is wrong with an entry ends both; the entry's own sentence is the one to tell.
@@ -54,6 +54,7 @@ export async function readEntries(
     await flow
   } catch (cause) {
     entries.destroy()
+    gunzip.destroy()
     await Promise.allSettled([reading, flow])
     signal.throwIfAborted()
     throw tape.trouble ?? sentence(where, cause)
@@ -62,15 +63,19 @@ export async function readEntries(
   if (gunzip.bytesWritten !== size) throw new UserError(`${where} has further bytes behind its end; get it anew`)
 }
 
-async function* fileBlocks(handle: FileHandle, onFile: ReadOptions['onFile']): AsyncGenerator<Buffer, void, undefined> {
+/** Through one buffer: what was written is used up when the next piece is asked for. */
+async function feed(handle: FileHandle, gunzip: Gunzip, onFile: ReadOptions['onFile']): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(PIECE)
   for (let at = 0; ; ) {
-    const buffer = Buffer.allocUnsafe(BLOCK / 4)
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
-    if (bytesRead === 0) return
+    if (bytesRead === 0) break
     at += bytesRead
     onFile?.(at)
-    yield buffer.subarray(0, bytesRead)
+    await new Promise<void>((done, fail) => {
+      gunzip.write(buffer.subarray(0, bytesRead), (error) => (error ? fail(error) : done()))
+    })
   }
+  gunzip.end()
 }
 
 const BROKEN: Readonly<Record<string, string>> = {

@@ -88,7 +88,11 @@ function fromCommits({ history }: VersionFacts): PackageVersion | undefined {
   const raise = raiseOf(messages, last)
   const version = semver.inc(last, raise)
   if (version === null) throw new Error(`${last} can't be raised`)
-  return { version, source: 'commits', because: `${raise} since ${last}, by ${messages.length} commits` }
+  return {
+    version,
+    source: 'commits',
+    because: `${raise} since ${last}, by ${messages.length === 1 ? 'one commit' : `${messages.length} commits`}`,
+  }
 }
 
 /**
