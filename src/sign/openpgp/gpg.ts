@@ -15,7 +15,8 @@ const SHORT = '/tmp'
 
 export interface GpgRun {
   readonly input?: string | Uint8Array
-  readonly passphrase?: string
+  /** What it reads from descriptor 4. */
+  readonly fourth?: string | Uint8Array
 }
 
 export interface GpgEnded extends Ended {
@@ -68,13 +69,12 @@ async function runGpg(
   home: string,
   { env, signal }: Surroundings,
   args: readonly string[],
-  { input, passphrase }: GpgRun = {},
+  { input, fourth }: GpgRun = {},
 ): Promise<GpgEnded> {
   const always = ['--homedir', home, '--no-options', '--batch', '--no-tty', '--no-greeting', '--status-fd', '3']
-  const secret = passphrase === undefined ? [] : ['--pinentry-mode', 'loopback', '--passphrase-fd', '4']
-  const pipes = passphrase === undefined ? (['read'] as const) : (['read', Buffer.from(`${passphrase}\n`)] as const)
+  const pipes = fourth === undefined ? (['read'] as const) : (['read', Buffer.from(fourth)] as const)
   const { HOME: _, ...rest } = childEnvironment(env)
-  const ended = await runProgram(program, [...always, ...secret, ...args], {
+  const ended = await runProgram(program, [...always, ...args], {
     env: { ...rest, HOME: home, LC_ALL: 'C' },
     signal,
     seconds: SECONDS,

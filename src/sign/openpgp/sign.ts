@@ -35,8 +35,9 @@ function sign(bytes: Uint8Array, given: OpenpgpKey, world: Surroundings): Promis
   return withGpg(world, async (gpg) => {
     const { primary } = await signingKey(gpg, given)
     const how = ['--local-user', primary.fingerprint, '--digest-algo', 'SHA512', '--armor', '--output', '-']
-    const run = { input: bytes, passphrase: given.passphrase ?? '' }
-    const ended = await gpg.run([...how, '--detach-sign', '--', '-'], run)
+    const secret = ['--pinentry-mode', 'loopback', '--passphrase-fd', '4']
+    const run = { input: bytes, fourth: `${given.passphrase ?? ''}\n` }
+    const ended = await gpg.run([...secret, ...how, '--detach-sign', '--', '-'], run)
     if (ended.code !== 0 || !ended.status.some((line) => line.startsWith('SIG_CREATED D '))) throw failed(ended, given)
     return Buffer.from(oneSignatureBlock(Buffer.from(ended.stdout), 'what gpg wrote'))
   })

@@ -15,10 +15,10 @@ export function imageStatement(digest: string): Uint8Array {
 export function notAbout(digest: string, payload: Uint8Array, payloadType: string): string | undefined {
   if (payloadType !== STATEMENT_TYPE) return 'what is signed is no in-toto statement'
   const { _type, predicateType, subject } = parsed(payload)
-  if (_type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
   if (predicateType !== COSIGN_SIGN) {
     return `it states ${String(predicateType).slice(0, 100)}, which is no signature of the image (${COSIGN_SIGN})`
   }
+  if (_type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
   if (!Array.isArray(subject) || subject.length !== 1) return 'it is not about exactly one thing'
   const said = objectOf(objectOf(subject[0])?.digest)
   if (said === undefined || Object.keys(said).length !== 1 || typeof said.sha256 !== 'string') {

@@ -12,7 +12,8 @@ const signal = new AbortController().signal
 const world = { signal, env: process.env, outside: [], temporary: folder, now: Date.now }
 await withGpg(world, async (gpg) => {
   await importKeys(gpg, key, 'the key')
-  await gpg.run(['--detach-sign', '--output', '-', '--', '-'], { input: 'bytes', passphrase })
+  const secret = ['--pinentry-mode', 'loopback', '--passphrase-fd', '4']
+  await gpg.run([...secret, '--detach-sign', '--output', '-', '--', '-'], { input: 'bytes', fourth: `${passphrase}\n` })
   console.log(gpg.home)
   await new Promise((done) => setTimeout(done, 600_000))
 })
