@@ -24,8 +24,8 @@ export function explain(universe: Universe, proof: Incompatibility): string[] {
 
 type DerivedRule = Incompatibility & { readonly why: Derived }
 
-/** What is still to be said, last first: a proof can be deeper than the stack. */
-type Task = { readonly visit: DerivedRule; readonly numbered: boolean } | { readonly say: () => void }
+/** Something to be said, or worked out when its turn comes, and what is to come next: a proof can be deeper than the stack. */
+type Task = () => readonly Task[]
 
 class Explanation {
   readonly #words: Words
@@ -49,53 +49,50 @@ class Explanation {
   }
 
   lines(): string[] {
-    const tasks: Task[] = [{ visit: this.#proof, numbered: false }]
-    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
-      if ('say' in task) task.say()
-      else tasks.push(...this.#plan(task.visit, task.numbered).toReversed())
-    }
+    const tasks: Task[] = [this.#visit(this.#proof)]
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) tasks.push(...task().toReversed())
     return this.#lines
   }
 
-  /** What to say, in order, so that a conclusion follows. */
-  #plan(rule: DerivedRule, wanted: boolean): Task[] {
+  /** Says what is needed for a conclusion to follow, and the conclusion. */
+  #visit(rule: DerivedRule, wanted = false): Task {
     const numbered = wanted || (this.#uses.get(rule) ?? 0) > 1
-    const say = (text: () => string): Task => ({ say: () => this.#say(rule, numbered, text()) })
-    const [first, second] = rule.why.from
-    if (isDerived(first) && isDerived(second)) return this.#fromTwo(first, second, say)
-    if (!isDerived(first) && !isDerived(second)) return [say(() => `because ${this.#words.both(first, second)}`)]
-    const derived = isDerived(first) ? first : (second as DerivedRule)
-    const read = isDerived(first) ? second : first
-    if (this.#numbers.has(derived)) return [say(() => `because ${this.#words.of(read)} and ${this.#named(derived)}`)]
-    const collapsed = this.#collapsible(derived)
-    if (collapsed === undefined) {
-      return [{ visit: derived, numbered: false }, say(() => `and because ${this.#words.of(read)}`)]
+    const say = (reason: () => string): Task => {
+      return () => {
+        this.#say(rule, numbered, reason())
+        return []
+      }
     }
-    return [
-      { visit: collapsed.derived, numbered: false },
-      say(() => `and because ${this.#words.both(collapsed.read, read)}`),
-    ]
+    const [first, second] = rule.why.from
+    if (isDerived(first)) {
+      if (isDerived(second)) return () => this.#fromTwo(first, second, say)
+      return () => this.#fromOne(first, second, say)
+    }
+    if (isDerived(second)) return () => this.#fromOne(second, first, say)
+    return say(() => `because ${this.#words.both(first, second)}`)
   }
 
-  #fromTwo(a: DerivedRule, b: DerivedRule, say: (text: () => string) => Task): Task[] {
+  #fromOne(derived: DerivedRule, read: Incompatibility, say: (reason: () => string) => Task): Task[] {
+    if (this.#numbers.has(derived)) return [say(() => `because ${this.#words.of(read)} and ${this.#named(derived)}`)]
+    const inner = this.#collapsible(derived)
+    if (inner === undefined) return [this.#visit(derived), say(() => `and because ${this.#words.of(read)}`)]
+    return [this.#visit(inner.derived), say(() => `and because ${this.#words.both(inner.read, read)}`)]
+  }
+
+  #fromTwo(a: DerivedRule, b: DerivedRule, say: (reason: () => string) => Task): Task[] {
     const known = [a, b].filter((each) => this.#numbers.has(each))
     if (known.length === 2) return [say(() => `because ${this.#named(a)} and ${this.#named(b)}`)]
     const [named] = known
     if (named !== undefined) {
-      const other = named === a ? b : a
-      return [{ visit: other, numbered: false }, say(() => `and because ${this.#named(named)}`)]
+      return [this.#visit(named === a ? b : a), say(() => `and because ${this.#named(named)}`)]
     }
     const simple = [b, a].find(({ why }) => !why.from.some(isDerived))
-    if (simple !== undefined) {
-      const other = simple === a ? b : a
-      return [{ visit: other, numbered: false }, { visit: simple, numbered: false }, say(() => 'thus')]
-    }
-    // Both are long: the first is named, so that it can be spoken of after the second.
+    const [long, last] = simple === a ? [b, a] : [a, b]
+    // Telling of the first may tell of the second too, so what comes next is seen when it was told.
+    const isShort = simple !== undefined
     return [
-      { visit: a, numbered: true },
-      // Telling of the first may have told of the second too.
-      ...(this.#numbers.has(b) ? [] : [{ visit: b, numbered: false }]),
-      say(() => `and because ${this.#named(a)}`),
+      this.#visit(long, !isShort || (this.#uses.get(last) ?? 0) > 1),
+      () => (isShort && !this.#numbers.has(last) ? [this.#visit(last), say(() => 'thus')] : this.#fromTwo(a, b, say)),
     ]
   }
 

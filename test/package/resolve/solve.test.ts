@@ -110,10 +110,7 @@ describe('the solver', () => {
         const spaces = NAMES.map((name) => universe.space(name))
         const isAllowed = [...choices(known)].some((choice) => rules.every((rule) => !applies(rule, choice, spaces)))
         expect(isAllowed).toBe(false)
-        for (const line of explain(universe, outcome.proof)) {
-          expect(line).toMatch(/^[(A-Za-z].*\w[^ ]*\.$/)
-          expect(line).not.toMatch(/undefined|null|object|NaN| {2}| [,.]|\bneeds (?:,|and|or|which)\b/)
-        }
+        checkWords(explain(universe, outcome.proof))
       }),
       { numRuns: 300 },
     )
@@ -162,6 +159,20 @@ describe('the solver', () => {
     )
   })
 })
+
+/** Whole sentences, which speak only of numbers that were given before, each once. */
+function checkWords(lines: readonly string[]): void {
+  const given: string[] = []
+  for (const line of lines) {
+    expect(line).toMatch(/^[(A-Za-z].*\.$/)
+    expect(line).not.toMatch(/undefined|null|object|NaN| {2}| [,.]|\bneeds (?:,|and|or|which)\b/)
+    const [, own] = line.match(/ \((\d+)\)\.$/) ?? []
+    const others = [...line.matchAll(/ \((\d+)\)(?!\.$)/g)].map(([, number]) => number)
+    expect(given).toEqual(expect.arrayContaining(others))
+    if (own !== undefined) expect(given).not.toContain(own)
+    if (own !== undefined) given.push(own)
+  }
+}
 
 function said(known: KnownPackages, dependencies: Readonly<Record<string, string>>): string {
   return answer(dependencies, {}, { known })
@@ -213,6 +224,20 @@ describe('large worlds', () => {
     expect(packages).toHaveLength(1000)
     expect(packages.every(({ version }) => version === '5.9.0')).toBe(true)
     expect(steps).toBeLessThan(20_000)
+  })
+
+  test('what can’t be met in a large world is explained', () => {
+    const { known, everything } = worldOf({ packages: 300, versions: 50, dependencies: 5 }, { tight: 0.002 }, 'apart')
+    const universe = new Universe({
+      known,
+      root: { name: 'app', version: '1.0.0', dependencies: { ...everything, p20: '^5.0.0', p200: '^1.0.0' } },
+    })
+    const outcome = solve(universe, 200_000)
+    expect(outcome.kind).toBe('impossible')
+    if (outcome.kind !== 'impossible') return
+    const lines = explain(universe, outcome.proof)
+    expect(lines.length).toBeGreaterThan(3)
+    checkWords(lines)
   })
 
   test('a chain of five thousand packages, with an end and without', () => {
