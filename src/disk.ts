@@ -1,6 +1,7 @@
 import { UserError } from './errors.ts'
 
-const REASONS: Readonly<Record<string, string>> = {
+/** What an error code of a disk means for a user, and what to do. */
+export const DISK_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the disk; make room and run this again',
   EDQUOT: 'the disk quota is used up; make room and run this again',
   EROFS: 'the file system can only be read; give a folder that can be written to',
@@ -23,6 +24,6 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export function diskError(what: string, cause: unknown): unknown {
   if (cause instanceof UserError) return cause
-  const why = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? '']
+  const why = DISK_REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? '']
   return why === undefined ? cause : new UserError(`can't ${what}: ${why}`, { cause })
 }

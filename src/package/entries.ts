@@ -78,9 +78,11 @@ async function regular(handle: FileHandle, file: string): Promise<{ size: number
 
 /** Two buffers in turns: one is read into while the other is worked on. */
 export function turns(bytes = BLOCK): () => Buffer {
-  const buffers = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)] as const
-  let turn = 0
-  return () => buffers[(turn ^= 1) as 0 | 1]
+  let [now, next] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)]
+  return () => {
+    ;[now, next] = [next, now]
+    return now
+  }
 }
 
 /** The bytes of an entry, in pieces; a piece is good until the next one is asked for. */

@@ -46,7 +46,7 @@ test.each<[VersionSource, Partial<VersionFacts>, RegExp]>([
   ],
   [
     'auto',
-    { stated: { ...stated, version: '${revision}' } },
+    { stated: { ...stated, version: '\x24{revision}' } },
     /has "\$\{revision\}", which is no semantic version; write 1\.4\.2 there/,
   ],
   ['commits', {}, /fetch-depth: 0/],
@@ -81,7 +81,8 @@ test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
   [
     'Maven by a property',
     {
-      'pom.xml': '<project><version>${revision}</version><properties><revision>1.0.0</revision></properties></project>',
+      'pom.xml':
+        '<project><version>\x24{revision}</version><properties><revision>1.0.0</revision></properties></project>',
     },
     '1.0.0',
   ],

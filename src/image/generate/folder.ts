@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, sep } from 'node:path'
+import { DISK_REASONS } from '../../disk.ts'
 import { messageOf, UserError } from '../../errors.ts'
 
 /** Longer files are no Dockerfile or manifest; they are kept and not compared. */
@@ -94,13 +95,7 @@ function attempt<T>(what: string, work: () => T): T {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the disk; make room and run this again',
-  EDQUOT: 'the disk quota is used up; make room and run this again',
-  EROFS: 'the file system can only be read; give a folder that can be written to',
-  EACCES: 'permission denied; give this user the right to do it',
-  EPERM: 'permission denied; give this user the right to do it',
-  ENOTDIR: 'a file stands where its folder would be; move that file away',
-  EISDIR: 'a folder stands there; move it away',
+  ...DISK_REASONS,
   ELOOP: 'a link leads to itself; remove it',
   ENOENT: 'a link leads nowhere; remove it',
 }
