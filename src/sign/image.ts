@@ -69,6 +69,22 @@ export async function verifyImage(
   })
 }
 
+/**
+ * Checks that what runs is what was signed: the digest itself, or a platform that the signed index lists.
+ *
+ * @param signed  digest that `verifyImage` accepted
+ * @param running digest of the manifest that runs
+ * @throws {UserError} it is neither
+ */
+export async function checkRuns(repository: ImageStore, signed: string, running: string): Promise<void> {
+  if (running === signed) return
+  const manifest = await repository.resolve(signed)
+  if (manifest.kind === 'index' && manifest.manifests.some(({ digest }) => digest === running)) return
+  throw new UserError(
+    `${repository.name}@${running} runs, which is neither the signed ${signed} nor a platform of it; deploy the signed digest`,
+  )
+}
+
 /** What an unsigned list says serves to leave out attestations of other things; nothing is believed for it. */
 function mayBeSignature({ artifactType, annotations }: Descriptor): boolean {
   return artifactType === BUNDLE_TYPE && (annotations?.[PREDICATE] ?? COSIGN_SIGN) === COSIGN_SIGN

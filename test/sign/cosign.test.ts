@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { partOfBytes, pushArtifact } from '../../src/oci/artifact.ts'
 import { openRegistry, type Repository } from '../../src/oci/registry.ts'
-import { signImage, verifyImage } from '../../src/sign/image.ts'
+import { checkRuns, signImage, verifyImage } from '../../src/sign/image.ts'
 import { BUNDLE_TYPE } from '../../src/sign/sigstore/bundle.ts'
 import { sigstoreKeySigner } from '../../src/sign/sigstore/by-key.ts'
 import { publicPem } from '../../src/sign/sigstore/key.ts'
@@ -115,6 +115,17 @@ describe.each(['distribution', 'olareg'] as const)('images on %s', (kind) => {
       const { verified, refused } = await verifyImage(repository, digest, { sigstore }, world)
       expect({ verified, refused }).toEqual({ verified: [{ kind: 'sigstore', signer: signer.signer }], refused: [] })
     }
+  })
+
+  test('T20: what runs is the signed digest or a platform of the signed index', async () => {
+    const [[, index], [, platform]] = (await images('runs')) as [[string, string], [string, string]]
+    const [[, stranger]] = (await images('stranger')) as [[string, string]]
+    await checkRuns(repository, index, index)
+    await checkRuns(repository, index, platform)
+    await expect(checkRuns(repository, index, stranger)).rejects.toThrow(
+      `${stranger} runs, which is neither the signed`,
+    )
+    await expect(checkRuns(repository, platform, index)).rejects.toThrow('deploy the signed digest')
   })
 
   test('we verify what cosign signs', async () => {

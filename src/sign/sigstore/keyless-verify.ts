@@ -39,7 +39,12 @@ export async function identityOf(
     }
   } catch (cause) {
     // Whatever a library makes of hostile bytes is a refusal, not a crash.
-    throw new UserError(`${where} does not count: ${messageOf(cause).split('\n')[0]?.slice(0, 200)}`, { cause })
+    throw new UserError(
+      `${where} does not count: ${messageOf(cause)
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .slice(0, 200)}`,
+      { cause },
+    )
   }
 }
 

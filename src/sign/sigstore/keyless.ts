@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { messageOf, UserError } from '../../errors.ts'
-import type { ImageSigner, Surroundings, Trust, Verified } from '../types.ts'
-import type { Bundle } from './bundle.ts'
+import type { ImageSigner } from '../types.ts'
 import { objectOf } from './bundle.ts'
 import type { Services } from './keyless-sign.ts'
 import { STATEMENT_TYPE } from './statement.ts'
@@ -29,7 +26,10 @@ export async function keylessSigner({ token, ...services }: KeylessOptions): Pro
       return await Promise.race([signWithToken(current, what, services), aborted(signal)])
     } catch (cause) {
       signal.throwIfAborted()
-      const why = messageOf(cause).replaceAll(current, '***').slice(0, 300)
+      const why = messageOf(cause)
+        .replaceAll(current, '***')
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .slice(0, 300)
       throw new UserError(`no keyless signature: ${why}; see whether Fulcio and Rekor can be reached`)
     }
   }
@@ -59,33 +59,5 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> {
     return objectOf(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))) ?? {}
   } catch {
     return {}
-  }
-}
-
-/**
- * @param bytes what must be signed, where the bundle does not hold it
- * @throws {UserError} it does not count; says why
- */
-export async function verifyKeyless(
-  { json }: Bundle,
-  bytes: Uint8Array | undefined,
-  { identities, trustedRoot: file }: NonNullable<Trust['sigstore']>,
-  where: string,
-  { temporary }: Surroundings,
-): Promise<Verified> {
-  const refuse = (why: string) => new UserError(`${where} does not count: ${why}`)
-  if (identities.length === 0) throw refuse('it is keyless, and no identity with its issuer is trusted here')
-  const { identityOf, trustedRoot } = await import('./keyless-verify.ts')
-  const cache = await mkdtemp(join(temporary, 'sigstore-'))
-  try {
-    const root = await trustedRoot(file, cache)
-    const { identity, issuer, at } = await identityOf(json, bytes, root, where)
-    if (!identities.some((one) => one.identity === identity && one.issuer === issuer)) {
-      const trusted = identities.map((one) => `${one.identity} of ${one.issuer}`).join(', ')
-      throw refuse(`it was made by ${identity.slice(0, 300)} of ${issuer.slice(0, 200)}, not by ${trusted}`)
-    }
-    return { kind: 'sigstore', signer: identity, ...(at !== undefined && { at }) }
-  } finally {
-    await rm(cache, { recursive: true, force: true })
   }
 }

@@ -16,7 +16,7 @@ export function notAbout(digest: string, payload: Uint8Array, payloadType: strin
   if (payloadType !== STATEMENT_TYPE) return 'what is signed is no in-toto statement'
   const { _type, predicateType, subject } = parsed(payload)
   if (predicateType !== COSIGN_SIGN) {
-    return `it states ${String(predicateType).slice(0, 100)}, which is no signature of the image (${COSIGN_SIGN})`
+    return `it states ${JSON.stringify(predicateType)?.slice(0, 100)}, which is no signature of the image (${COSIGN_SIGN})`
   }
   if (_type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
   if (!Array.isArray(subject) || subject.length !== 1) return 'it is not about exactly one thing'
@@ -25,7 +25,7 @@ export function notAbout(digest: string, payload: Uint8Array, payloadType: strin
     return 'it names its image by something else than one sha256 digest'
   }
   if (`sha256:${said.sha256}` !== digest)
-    return `it is a signature of another image, sha256:${said.sha256.slice(0, 64)}`
+    return `it is a signature of another image, sha256:${said.sha256.replace(/[^0-9a-z]/gi, '').slice(0, 64)}`
   return undefined
 }
 

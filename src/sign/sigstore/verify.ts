@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts'
 import type { Signature, Surroundings, Trust, Verified } from '../types.ts'
 import { type Bundle, readBundle } from './bundle.ts'
+import { verifyByIdentity } from './by-identity.ts'
 import { verifyByKey } from './by-key.ts'
-import { verifyKeyless } from './keyless.ts'
 import { notAbout } from './statement.ts'
 
 type Found = Pick<Signature, 'bytes' | 'where'>
@@ -59,5 +59,5 @@ async function verifyBundle(
   if (bundle.signedBy !== 'certificate') {
     return { kind: 'sigstore', signer: verifyByKey(bundle, bundle.signedBy.hint, trust.keys, signed, where) }
   }
-  return await verifyKeyless(bundle, bundle.content.kind === 'message' ? signed : undefined, trust, where, world)
+  return await verifyByIdentity(bundle, bundle.content.kind === 'message' ? signed : undefined, trust, where, world)
 }
