@@ -1,4 +1,5 @@
-import type { ManifestFile } from './types.ts'
+import { LARGEST_MANIFEST } from './manifest.ts'
+import { LOCK, MANIFEST, type ManifestFile, PACKAGE, SIGNATURES } from './types.ts'
 
 /** A file of a package as it really is: what the manifest says of it is compared with this. */
 export type FoundFile = ManifestFile
@@ -14,9 +15,8 @@ export interface PackageContent {
 
 /** Files whose bytes are kept while a package is read, and how many bytes of each at most. */
 export const KEPT: ReadonlyMap<string, number> = new Map([
-  ['metadata/manifest.json', 8 * 1024 * 1024],
-  ['metadata/package.json', 512 * 1024],
-  ['metadata/lock.json', 1024 * 1024],
-  ['metadata/signature.asc', 256 * 1024],
-  ['metadata/bundle.sigstore.json', 1024 * 1024],
+  [MANIFEST, LARGEST_MANIFEST],
+  [PACKAGE, 512 * 1024],
+  [LOCK, 1024 * 1024],
+  ...SIGNATURES.map((path) => [path, 1024 * 1024] as const),
 ])
