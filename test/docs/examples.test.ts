@@ -16,6 +16,7 @@ import { dump, load } from 'js-yaml'
 import { loadConfig } from '../../src/config/load.ts'
 import { configSchema, serviceSchema } from '../../src/config/schema.ts'
 import { readRecordedCounts } from '../../src/gates/metrics/file.ts'
+import { readIgnoreFile } from '../../src/image/scan/ignore-file.ts'
 import { programs } from '../lab/programs.ts'
 import { anchorsOf, type Block, blocksOf, pages, ROOT, textOf } from './pages.ts'
 
@@ -40,7 +41,7 @@ afterAll(() => rmSync(project, { recursive: true }))
 /** What a block of YAML is: `undefined` for what no test knows how to check. */
 function kindOf(
   content: unknown,
-): 'configuration' | 'settings' | 'workflow' | 'steps' | 'object' | 'rules' | undefined {
+): 'configuration' | 'settings' | 'workflow' | 'steps' | 'object' | 'rules' | 'accepted' | undefined {
   if (Array.isArray(content)) {
     if (content.every((item) => 'uses' in item || 'run' in item)) return 'steps'
     return content.every((item) => 'apiGroups' in item) ? 'rules' : undefined
@@ -48,6 +49,7 @@ function kindOf(
   const keys = Object.keys(content as Yaml)
   if (keys.includes('apiVersion') && keys.includes('kind')) return 'object'
   if (keys.includes('jobs')) return 'workflow'
+  if (keys.includes('ignore')) return 'accepted'
   if (keys.every((key) => CONFIGURATION.includes(key))) return 'configuration'
   return keys.every((key) => SETTINGS.includes(key)) ? 'settings' : undefined
 }
@@ -98,6 +100,9 @@ describe('YAML', () => {
         case 'steps':
           expect(complaints(wholeWorkflow(block.text, content))).toBe('')
           break
+        case 'accepted':
+          expect(readIgnoreFile(block.text, block.at)).toHaveLength(1)
+          break
         default:
           expect(['object', 'rules']).toContain(kind)
       }
@@ -106,7 +111,7 @@ describe('YAML', () => {
 
   test('the pages show every kind of it', () => {
     const kinds = new Set(YAML.map(({ text }) => kindOf(load(text))))
-    expect(kinds).toEqual(new Set(['configuration', 'settings', 'workflow', 'steps', 'object', 'rules']))
+    expect(kinds).toEqual(new Set(['configuration', 'settings', 'workflow', 'steps', 'object', 'rules', 'accepted']))
   })
 
   test('a workflow with an unknown input, or an output that no action has, is complained about', () => {
