@@ -1,1 +1,1 @@
-export * from '../shared/617-bc01114cf2affce6.js'
+export * from '../shared/617-0207b49b3c27b13c.js'

@@ -2,16 +2,16 @@ export const id = 998;
 export const ids = [998];
 export const modules = {
 
-/***/ 70628:
+/***/ 628:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 var __webpack_unused_export__;
 
 __webpack_unused_export__ = ({ value: true });
 exports.wT = __webpack_unused_export__ = void 0;
-const ed5 = __webpack_require__(79338);
-const ed2 = __webpack_require__(77604);
-const NSed3 = __webpack_require__(42455);
+const ed5 = __webpack_require__(338);
+const ed2 = __webpack_require__(604);
+const NSed3 = __webpack_require__(455);
 var isS = ed5.isS;
 var isChar10 = ed5.isChar;
 var isNameStartChar = ed5.isNameStartChar;
@@ -2062,7 +2062,7 @@ exports.wT = SaxesParser;
 
 /***/ }),
 
-/***/ 79338:
+/***/ 338:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2173,7 +2173,7 @@ exports.isNameChar = isNameChar;
 
 /***/ }),
 
-/***/ 77604:
+/***/ 604:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2324,7 +2324,7 @@ exports.isNameChar = isNameChar;
 
 /***/ }),
 
-/***/ 42455:
+/***/ 455:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2395,13 +2395,13 @@ exports.isNCNameChar = isNCNameChar;
 
 /***/ }),
 
-/***/ 93877:
+/***/ 877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ ExecAuth)
 /* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(421);
 
 class ExecAuth {
     constructor() {

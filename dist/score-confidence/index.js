@@ -1,373 +1,112 @@
+import * as __WEBPACK_EXTERNAL_MODULE__artifact_client_js_dcaa45f5__ from "./artifact-client.js";
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 42613:
-/***/ ((module) => {
+/***/ 394:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 20181:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+module.exports = x({ ["DefaultArtifactClient"]: () => (__WEBPACK_EXTERNAL_MODULE__artifact_client_js_dcaa45f5__.DefaultArtifactClient) });
 
 /***/ }),
 
-/***/ 35317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-
-/***/ }),
-
-/***/ 49140:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
-
-/***/ }),
-
-/***/ 76982:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-
-/***/ }),
-
-/***/ 24434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 79896:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-
-/***/ }),
-
-/***/ 91943:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
-
-/***/ }),
-
-/***/ 58611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 65692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 69278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 34589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
-/***/ 16698:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
-/***/ 4573:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-
-/***/ }),
-
-/***/ 31421:
+/***/ 421:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
-/***/ 37540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
-
-/***/ }),
-
-/***/ 77598:
+/***/ 598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 53053:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 40610:
+/***/ 610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
-/***/ 78474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-
-/***/ }),
-
-/***/ 73024:
+/***/ 24:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 51455:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-
-/***/ }),
-
-/***/ 37067:
+/***/ 67:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 32467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
-/***/ 44708:
+/***/ 708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
-/***/ 98995:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-
-/***/ }),
-
-/***/ 77030:
+/***/ 30:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 48161:
+/***/ 161:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
-/***/ 76760:
+/***/ 760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
+/***/ 481:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
 
 /***/ }),
 
-/***/ 1708:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-
-/***/ }),
-
-/***/ 41792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
-
-/***/ }),
-
-/***/ 57075:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 46193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-
-/***/ }),
-
-/***/ 58500:
+/***/ 500:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
-/***/ 41692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 73136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
-/***/ 57975:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-
-/***/ }),
-
-/***/ 73429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 75919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-
-/***/ }),
-
-/***/ 38522:
+/***/ 522:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 70857:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
-/***/ 16928:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-
-/***/ }),
-
-/***/ 2203:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-
-/***/ }),
-
-/***/ 13193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 53557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-
-/***/ }),
-
-/***/ 64756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 52018:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
-
-/***/ }),
-
-/***/ 87016:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-
-/***/ }),
-
-/***/ 39023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
-
-/***/ }),
-
-/***/ 43106:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
-
-/***/ }),
-
-/***/ 64007:
+/***/ 7:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78739);
-/* harmony import */ var _src_action_tables_score_confidence_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33660);
+/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(739);
+/* harmony import */ var _src_action_tables_score_confidence_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(660);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_score_confidence_js__WEBPACK_IMPORTED_MODULE_1__/* .scoreConfidence */ .p, async (action, inputs) => {
-    const { scoreCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(647)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20647));
+    const { scoreCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(423)]).then(__nccwpck_require__.bind(__nccwpck_require__, 423));
     await scoreCommand(action, inputs);
 });
 
@@ -376,7 +115,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 35282:
+/***/ 282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -397,15 +136,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: duration, integer
 
 // EXTERNAL MODULE: ./src/config/inputs.js
-var inputs = __nccwpck_require__(39919);
+var inputs = __nccwpck_require__(919);
 // EXTERNAL MODULE: ./src/config/nearest.js
-var nearest = __nccwpck_require__(71242);
+var nearest = __nccwpck_require__(242);
 // EXTERNAL MODULE: ./src/config/read.js
-var read = __nccwpck_require__(99670);
+var read = __nccwpck_require__(670);
 // EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(16986);
+var errors = __nccwpck_require__(986);
 // EXTERNAL MODULE: ./src/config/duration.js
-var duration = __nccwpck_require__(5254);
+var duration = __nccwpck_require__(254);
 ;// CONCATENATED MODULE: ./src/action/values.js
 
 
@@ -654,7 +393,7 @@ function lowerFirst(sentence) {
 
 /***/ }),
 
-/***/ 78739:
+/***/ 739:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -666,15 +405,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: runPost
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
+var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
+var external_node_path_ = __nccwpck_require__(760);
 // EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(16986);
+var errors = __nccwpck_require__(986);
 // EXTERNAL MODULE: ./src/kube/errors.js + 1 modules
-var kube_errors = __nccwpck_require__(69021);
+var kube_errors = __nccwpck_require__(21);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
+var external_node_crypto_ = __nccwpck_require__(598);
 ;// CONCATENATED MODULE: ./src/action/commands.js
 
 
@@ -736,14 +475,14 @@ class Annotations {
         this.#write = write;
     }
     /** @returns false when the limit is reached: the caller logs it */
-    add(level, message) {
+    add(level, message, place) {
         // One place is kept for the last line of a level, one more for the error that ends the run.
         const room = MOST_ANNOTATIONS - (level === 'error' ? 2 : 1);
         if (this.#given[level] >= room) {
-            this.#held[level].push(message);
+            this.#held[level].push({ message, place });
             return false;
         }
-        this.#give(level, message);
+        this.#give(level, { message, place });
         return true;
     }
     /** The last lines of each level, and the error that ended the run. */
@@ -752,21 +491,23 @@ class Annotations {
             const held = this.#held[level].splice(0);
             if (held.length === 1)
                 this.#give(level, held[0]);
-            if (held.length > 1)
-                this.#give(level, `${held.length} more like this are in the log of this step`);
+            if (held.length > 1) {
+                this.#give(level, { message: `${held.length} more like this are in the log of this step` });
+            }
         }
         if (failure !== undefined)
-            this.#give('error', failure);
+            this.#give('error', { message: failure });
     }
-    #give(level, message) {
+    #give(level, { message, place }) {
         this.#given[level] += 1;
         const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-        this.#write(command(level, short, { title: 'Gradus' }));
+        const where = place === undefined ? {} : { file: place.file, line: String(place.line) };
+        this.#write(command(level, short, { title: 'Gradus', ...where }));
     }
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(58500);
+var promises_ = __nccwpck_require__(500);
 ;// CONCATENATED MODULE: ./src/action/artifacts.js
 
 
@@ -789,7 +530,7 @@ function hasArtifactService(env) {
  */
 async function upload(name, files, folder, cancelled) {
     // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
-    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 727).then(__nccwpck_require__.bind(__nccwpck_require__, 47727));
+    const { DefaultArtifactClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 394));
     const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
     const { id } = await Promise.race([uploading, timeUp(cancelled)]);
     if (id === undefined)
@@ -810,7 +551,7 @@ function uploadFailure(name, folder, error) {
 }
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
+var external_node_os_ = __nccwpck_require__(161);
 ;// CONCATENATED MODULE: ./src/action/facts.js
 
 
@@ -826,6 +567,8 @@ function runFacts(env) {
         id: [repository ?? (0,external_node_os_.hostname)(), runId ?? process.pid, attempt, job ?? 'local', cell].join('/'),
         onGitHub: env.GITHUB_ACTIONS === 'true',
         repository,
+        repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+        api: value('GITHUB_API_URL') ?? 'https://api.github.com',
         runId,
         attempt,
         runUrl: server && repository && runId ? `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}` : undefined,
@@ -834,6 +577,7 @@ function runFacts(env) {
         ref: value('GITHUB_REF'),
         event: value('GITHUB_EVENT_NAME'),
         workflow: value('GITHUB_WORKFLOW'),
+        workflowRef: value('GITHUB_WORKFLOW_REF'),
         job,
         cell,
     };
@@ -1016,6 +760,7 @@ class Action {
     #artifacts = new Set();
     #summary = '';
     #files;
+    #results;
     #keepsFiles = false;
     #uploads = true;
     constructor(definition, { env, write }, cancelled) {
@@ -1056,15 +801,15 @@ class Action {
             this.#line(command('endgroup', ''));
         }
     }
-    notice(message) {
-        this.#annotate('notice', message);
+    notice(message, place) {
+        this.#annotate('notice', message, place);
     }
-    warn(message) {
-        this.#annotate('warning', message);
+    warn(message, place) {
+        this.#annotate('warning', message, place);
     }
     /** An error that doesn't end the run; the one that does is thrown. */
-    error(message) {
-        this.#annotate('error', message);
+    error(message, place) {
+        this.#annotate('error', message, place);
     }
     /** Sets one of the declared outputs; objects go as JSON. What is never set is an empty string. */
     output(name, value) {
@@ -1074,7 +819,7 @@ class Action {
     }
     /** Adds markdown to the job summary; `cell` and `table` of report/markdown.ts make foreign text safe. */
     summary(markdown) {
-        this.#summary += this.#summary === '' || this.#summary.endsWith('\n') ? markdown : `\n${markdown}`;
+        this.#summary = this.#summary === '' ? markdown : `${this.#summary.trimEnd()}\n\n${markdown}`;
     }
     /** For the post step. */
     saveState(name, value) {
@@ -1092,21 +837,27 @@ class Action {
         }
         return this.#files;
     }
+    /** A private folder for what later steps of the job read by paths in outputs; it goes with the runner's own. */
+    get results() {
+        this.#results ??= PrivateFolder.create(`${this.#definition.name}-results`, this.#env, (text) => this.scrub(text));
+        return this.#results;
+    }
     /** @param uploads false: artifacts stay on disk (input upload-artifacts) */
     configureUploads(uploads) {
         this.#uploads = uploads;
     }
     /**
-     * Uploads files of the private folder under a name that no other job, attempt or cell of the run has. Where there is
+     * Uploads files of a private folder under a name that no other job, attempt or cell of the run has. Where there is
      * no artifact service they stay on disk and a notice says where; an upload that fails is a warning.
      *
      * @param what how the name begins: `deployment`
-     * @param files absolute paths, as `files.write` returns them
+     * @param files absolute paths, as `write` of the folder returns them
+     * @param from  whose files they are
      */
-    async uploadArtifact(what, files) {
-        const folder = this.files.path;
+    async uploadArtifact(what, files, from = 'files') {
+        const folder = this[from].path;
         if (!this.#uploads || !hasArtifactService(this.#env)) {
-            this.#keepFiles();
+            this.#keepFiles(from);
             const why = this.#uploads ? 'there is no artifact service here' : 'upload-artifacts is false';
             this.notice(`${why}: the files of ${what} stay in ${folder}`);
             return undefined;
@@ -1116,7 +867,7 @@ class Action {
             return await this.group(`Upload ${name}`, () => upload(name, files, folder, this.cancelled));
         }
         catch (error) {
-            this.#keepFiles();
+            this.#keepFiles(from);
             this.warn(uploadFailure(name, folder, error));
             return undefined;
         }
@@ -1150,9 +901,10 @@ class Action {
         if (!this.#keepsFiles)
             this.#files?.remove();
     }
-    #annotate(level, message) {
-        if (!this.#annotations.add(level, this.scrub(message)))
-            this.log(`${level}: ${message}`);
+    #annotate(level, message, place) {
+        if (this.#annotations.add(level, this.scrub(message), place))
+            return;
+        this.log(`${level}: ${place === undefined ? '' : `${place.file}:${place.line}: `}${message}`);
     }
     #writeSummary(failure) {
         if (failure !== undefined)
@@ -1183,7 +935,9 @@ class Action {
         this.#artifacts.add(free);
         return free;
     }
-    #keepFiles() {
+    #keepFiles(from) {
+        if (from === 'results')
+            return;
         this.#keepsFiles = true;
         this.saveState(action_FOLDER_STATE, '');
     }
@@ -1200,7 +954,7 @@ function asText(value) {
 }
 
 // EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
-var action_inputs = __nccwpck_require__(35282);
+var action_inputs = __nccwpck_require__(282);
 ;// CONCATENATED MODULE: ./src/action/run.js
 
 
@@ -1346,7 +1100,7 @@ function removeLeftovers(folder, name, env) {
 
 /***/ }),
 
-/***/ 33660:
+/***/ 660:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1356,9 +1110,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/confidence/settings.js
-var settings = __nccwpck_require__(20169);
+var settings = __nccwpck_require__(169);
 // EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(16986);
+var errors = __nccwpck_require__(986);
 ;// CONCATENATED MODULE: ./src/action/definition.js
 const COMMON_OUTPUTS = {
     summary: 'The job summary as markdown.',
@@ -1369,7 +1123,7 @@ function defineAction(definition) {
 }
 
 // EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
-var inputs = __nccwpck_require__(35282);
+var inputs = __nccwpck_require__(282);
 ;// CONCATENATED MODULE: ./src/action/tables/common.js
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
@@ -1494,7 +1248,7 @@ function checked(value, read) {
 
 /***/ }),
 
-/***/ 17948:
+/***/ 948:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1502,8 +1256,8 @@ function checked(value, read) {
 /* harmony export */   qO: () => (/* binding */ checkWeights),
 /* harmony export */   uw: () => (/* binding */ scoreOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16986);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87863);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(986);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(863);
 
 
 const WHOLE = 1000;
@@ -1603,7 +1357,7 @@ function settled(value) {
 
 /***/ }),
 
-/***/ 20169:
+/***/ 169:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1612,9 +1366,9 @@ function settled(value) {
 /* harmony export */   pI: () => (/* binding */ thresholdsFrom),
 /* harmony export */   rZ: () => (/* binding */ readThresholds)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(16986);
-/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(17948);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(87863);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(986);
+/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(948);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(863);
 
 
 
@@ -1692,7 +1446,7 @@ function jsonPairs(text, what) {
 
 /***/ }),
 
-/***/ 87863:
+/***/ 863:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1715,7 +1469,7 @@ const DEFAULT_THRESHOLDS = { promote: 80, rollback: 60 };
 
 /***/ }),
 
-/***/ 66772:
+/***/ 772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1723,7 +1477,7 @@ const DEFAULT_THRESHOLDS = { promote: 80, rollback: 60 };
 /* harmony export */   mN: () => (/* binding */ confidenceSchema),
 /* harmony export */   qQ: () => (/* binding */ CRITICALITY)
 /* harmony export */ });
-/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46342);
+/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(342);
 
 /** The blocks of gradus.yml that the score reads. */
 const CRITICALITY = { low: 0.25, normal: 0.5, high: 0.75, critical: 1 };
@@ -1777,7 +1531,7 @@ const confidenceSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .type
 
 /***/ }),
 
-/***/ 5254:
+/***/ 254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1829,7 +1583,7 @@ const DURATION = {
 
 /***/ }),
 
-/***/ 39919:
+/***/ 919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1838,11 +1592,11 @@ const DURATION = {
 /* harmony export */   sb: () => (/* binding */ readSettings)
 /* harmony export */ });
 /* unused harmony export SETTING_INPUTS */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(16986);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
-/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(21178);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19097);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(986);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
+/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(178);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(97);
 
 
 
@@ -1920,7 +1674,7 @@ function inputValue(name, text, schema) {
 
 /***/ }),
 
-/***/ 46342:
+/***/ 342:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1933,7 +1687,7 @@ function typed(schema) {
 
 /***/ }),
 
-/***/ 21178:
+/***/ 178:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1941,10 +1695,10 @@ function typed(schema) {
 /* harmony export */   Z9: () => (/* binding */ loadConfig),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(16986);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80286);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(99670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19097);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(986);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(97);
 
 
 
@@ -2008,14 +1762,14 @@ function pathText(path) {
 
 /***/ }),
 
-/***/ 81349:
+/***/ 349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   H: () => (/* binding */ metricsSchema),
 /* harmony export */   Q: () => (/* binding */ timesOf)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
 
 /** The block `metrics:`: where the gates get their counts when it is not from a Prometheus. One source of the list. */
 const VARIABLE = {
@@ -2257,7 +2011,7 @@ function timesOf(source, config) {
 
 /***/ }),
 
-/***/ 71242:
+/***/ 242:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2307,7 +2061,7 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 99670:
+/***/ 670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2315,9 +2069,9 @@ function editDistance(a, b) {
 /* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   p6: () => (/* binding */ expected)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71242);
-/* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94739);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(242);
+/* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(120);
 
 
 
@@ -2492,6 +2246,11 @@ function oneOf(words) {
     return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 const SHOWN_CHARACTERS = 80;
+/** What JSON leaves as it is: DEL and the C1 controls, marks of direction, line and paragraph separators. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+function escaped(character) {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
 /** A value in an error: short, on one line. */
 function shown(value) {
     if (value === undefined || value === null)
@@ -2500,14 +2259,14 @@ function shown(value) {
         return value.length === 0 ? 'an empty list' : 'a list';
     if (typeof value === 'object')
         return 'a block of keys';
-    const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'string' ? JSON.stringify(value).replaceAll(UNPRINTABLE, escaped) : String(value);
     return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 
 /***/ }),
 
-/***/ 19097:
+/***/ 97:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2521,9 +2280,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: environmentSchema, prometheusSchema
 
 // EXTERNAL MODULE: ./src/config/confidence-schema.js
-var confidence_schema = __nccwpck_require__(66772);
+var confidence_schema = __nccwpck_require__(772);
 // EXTERNAL MODULE: ./src/config/duration.js
-var duration = __nccwpck_require__(5254);
+var duration = __nccwpck_require__(254);
 ;// CONCATENATED MODULE: ./src/config/gates-schema.js
 /**
  * The blocks `gates:` and `prometheus:` of gradus.yml, as JSON Schema (draft 2020-12) fragments and as types. The one
@@ -2703,9 +2462,9 @@ const prometheusSchema = {
 };
 
 // EXTERNAL MODULE: ./src/config/json-schema.js
-var json_schema = __nccwpck_require__(46342);
+var json_schema = __nccwpck_require__(342);
 // EXTERNAL MODULE: ./src/config/metrics-schema.js
-var metrics_schema = __nccwpck_require__(81349);
+var metrics_schema = __nccwpck_require__(349);
 ;// CONCATENATED MODULE: ./src/config/schema.js
 
 
@@ -2925,7 +2684,7 @@ const configSchema = {
 
 /***/ }),
 
-/***/ 94739:
+/***/ 120:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2984,7 +2743,7 @@ function textOf(part) {
 
 /***/ }),
 
-/***/ 16986:
+/***/ 986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3016,7 +2775,7 @@ class Overdue extends Cancelled {
 
 /***/ }),
 
-/***/ 69021:
+/***/ 21:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3031,7 +2790,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: isUnknownResource, resourceOf
 
 // EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(16986);
+var errors = __nccwpck_require__(986);
 ;// CONCATENATED MODULE: ./src/kube/rights.js
 /** The rules of a Role, as YAML, that grant every need; needs that share all but the verb share a rule. */
 function rule(needs) {
@@ -3172,15 +2931,15 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 80286:
+/***/ 286:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* unused harmony export SMALL_FILE */
-/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(12831);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16986);
+/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(831);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(986);
 
 
 const SMALL_FILE = { bytes: 256 * 1024, aliases: 50, depth: 32, nodes: 20_000 };
@@ -3341,7 +3100,7 @@ function kindOf(value) {
 
 /***/ }),
 
-/***/ 12831:
+/***/ 831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7028,22 +6787,19 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ 	}
 /******/ 	// Create a new module (and put it into the cache)
 /******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		id: moduleId,
-/******/ 		loaded: false,
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
 /******/ 		exports: {}
 /******/ 	};
 /******/ 
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 	}
-/******/ 
-/******/ 	// Flag the module as loaded
-/******/ 	module.loaded = true;
 /******/ 
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
@@ -7205,15 +6961,6 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/node module decorator */
-/******/ (() => {
-/******/ 	__nccwpck_require__.nmd = (module) => {
-/******/ 		module.paths = [];
-/******/ 		if (!module.children) module.children = [];
-/******/ 		return module;
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/import chunk loading */
 /******/ (() => {
 /******/ 	// no baseURI
@@ -7282,6 +7029,6 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(64007);
+/******/ var __webpack_exports__ = __nccwpck_require__(7);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,1 +1,0 @@
-export * from '../shared/727-d2b06fddeb312fa7.js'
