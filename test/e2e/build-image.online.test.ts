@@ -143,7 +143,8 @@ describe('what must not go out', () => {
       ...noSmoke,
     }
     const env = { TRIVY_CACHE_DIR: cache }
-    const blocked = await scene.run(scan, { sample: 'go-module', env })
+    const options = { sample: 'go-module', files: { Dockerfile: ON_NOTHING }, env }
+    const blocked = await scene.run(scan, options)
     expect(reasonOf(blocked)).toMatch(/1 vulnerability blocks this image: CVE-2026-0001 in stdlib/)
     expect(await tagsOf('scanned/shop')).toEqual([])
     expect(existsSync(blocked.outputs.sarif ?? '')).toBe(true)
@@ -152,7 +153,7 @@ describe('what must not go out', () => {
       ignore,
       'ignore: [{id: CVE-2026-0001, reason: the code in question is never called, expires: "2999-12-31"}]',
     )
-    const accepted = await scene.run({ ...scan, 'ignore-file': ignore }, { sample: 'go-module', env })
+    const accepted = await scene.run({ ...scan, 'ignore-file': ignore }, options)
     expect(accepted.stdout).toContain('1 of it accepted')
     expect(accepted.code).toBe(0)
     expect(readJson(accepted.outputs.sbom ?? '')).toMatchObject({ bomFormat: 'CycloneDX' })
@@ -265,7 +266,7 @@ describe('bad input is one sentence', () => {
       'a runner that is not there',
       { runner: 'podman' },
       { sample: 'go-module', env: { PATH: scene.builder.env.PATH?.split(':')[0] ?? '' } },
-      /podman: the program podman is in no folder of PATH/,
+      /can't use podman: the program \w+ is in no folder of PATH/,
     ],
     ['a secret as build argument', { 'build-args': 'NPM_TOKEN=x' }, { sample: 'go-module' }, /looks like a secret/],
     ['a size that is none', { 'max-size': 'big' }, { sample: 'go-module' }, /input max-size: "big" is no size/],
@@ -284,6 +285,18 @@ describe('bad input is one sentence', () => {
     expect(reason.split('\n')).toHaveLength(1)
   })
 })
+
+/** An image with nothing but the program: all that is in it is what Go was built with. */
+const ON_NOTHING = `FROM ${baseOf('go')} AS build
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -o /out/app .
+FROM scratch
+COPY --from=build /out/app /app
+USER 65532
+EXPOSE 8080
+ENTRYPOINT ["/app"]
+`
 
 function baseOf(key: string): string {
   const found = scene.bases.table.find((image) => image.key === key)

@@ -123,7 +123,7 @@ test('git tells tags, the newest release before, and what was done since in the 
     expect(await of('')).toEqual({ tagsHere: [], history: { last: undefined, messages: [] } })
     git('tag', 'v1.9.0')
     git('tag', '-a', '-m', 'x', 'v1.10.0')
-    expect((await of('')).tagsHere.sort()).toEqual(['v1.10.0', 'v1.9.0'])
+    expect((await of('')).tagsHere.toSorted()).toEqual(['v1.10.0', 'v1.9.0'])
     commit('shop', 'fix: two\n\nwith a body')
     commit('cart', 'feat!: three')
     expect(await of('shop')).toEqual({

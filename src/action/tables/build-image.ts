@@ -119,7 +119,8 @@ const smoking = {
     default: 'auto',
   }),
   timeout: duration({
-    description: 'How long it may take until it is well. Default: 60s, or more where the runtime of the sources needs it.',
+    description:
+      'How long it may take until it is well. Default: 60s, or more where the runtime of the sources needs it.',
     min: 1,
     max: 3_600,
   }),

@@ -2,8 +2,8 @@ import { greeting } from '@shop/greeting'
 import express from 'express'
 
 const app = express()
-app.get('/', (request, response) => response.type('text').send(greeting('npm')))
-app.get('/health', (request, response) => response.json({ status: 'ok' }))
+app.get('/', (_request, response) => response.type('text').send(greeting('npm')))
+app.get('/health', (_request, response) => response.json({ status: 'ok' }))
 
 const server = app.listen(process.env.PORT ?? 3000)
 process.on('SIGTERM', () => server.close())
