@@ -72,7 +72,7 @@ function entriesOf(root: string): Entry[] {
 /** Not minified: it starts no faster, and a stack or a review of dist/ can be read. */
 function bundle(root: string, place: string, { source, bundle }: Entry, target: string) {
   const ncc = [join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'), 'build', source, '-o', join(target, bundle)]
-  return execute(place, [...ncc, '--target', 'es2022', '--no-cache', '--quiet', '--external', `./${CLIENT}`])
+  return execute(place, [...ncc, '--target', 'es2022', '--no-cache', '--quiet'])
 }
 
 /**

@@ -34,7 +34,7 @@ export async function upload(
   cancelled: AbortSignal,
 ): Promise<Uploaded> {
   // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
-  const { DefaultArtifactClient } = await import('./artifact-client.ts')
+  const { DefaultArtifactClient } = await import(/* webpackIgnore: true */ './artifact-client.ts')
   const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder)
   const { id } = await Promise.race([uploading, timeUp(cancelled)])
   if (id === undefined) throw new Error('the artifact service gave no id')
