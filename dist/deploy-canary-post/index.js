@@ -1,17 +1,5 @@
-import * as __WEBPACK_EXTERNAL_MODULE__artifact_client_js_dcaa45f5__ from "./artifact-client.js";
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
-
-/***/ 394:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-var x = (y) => {
-	var x = {}; __nccwpck_require__.d(x, y); return x
-} 
-var y = (x) => (() => (x))
-module.exports = x({ ["DefaultArtifactClient"]: () => (__WEBPACK_EXTERNAL_MODULE__artifact_client_js_dcaa45f5__.DefaultArtifactClient) });
-
-/***/ }),
 
 /***/ 421:
 /***/ ((module) => {
@@ -537,7 +525,7 @@ function hasArtifactService(env) {
  */
 async function upload(name, files, folder, cancelled) {
     // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
-    const { DefaultArtifactClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 394));
+    const { DefaultArtifactClient } = await import(/* webpackIgnore: true */ './artifact-client.js');
     const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
     const { id } = await Promise.race([uploading, timeUp(cancelled)]);
     if (id === undefined)
