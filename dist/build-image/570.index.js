@@ -11,14 +11,6 @@ __webpack_require__.d(__webpack_exports__, {
   buildImageCommand: () => (/* binding */ buildImageCommand)
 });
 
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(6466);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
-// EXTERNAL MODULE: ../../node_modules/tar-stream/index.js
-var tar_stream = __webpack_require__(6474);
 // EXTERNAL MODULE: ./src/errors.js
 var src_errors = __webpack_require__(6986);
 // EXTERNAL MODULE: external "node:crypto"
@@ -177,6 +169,56 @@ function texts(value) {
 }
 function isKnown(mediaType) {
     return mediaType !== undefined && (INDEX_TYPES.includes(mediaType) || MANIFEST_TYPES.includes(mediaType));
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __webpack_require__(6466);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+// EXTERNAL MODULE: ../../node_modules/tar-stream/index.js
+var tar_stream = __webpack_require__(6474);
+;// CONCATENATED MODULE: ./src/image/layers.js
+
+
+
+
+
+/**
+ * Reads a layer once, entry by entry.
+ *
+ * @param visit gets each entry and its content; what it leaves of the content is skipped
+ * @throws what `visit` throws, or that the layer can't be read
+ */
+async function readLayer(store, layer, visit, signal) {
+    const entries = (0,tar_stream.extract)();
+    entries.on('entry', (header, stream, next) => {
+        const content = stream;
+        Promise.resolve()
+            .then(() => visit(header, content))
+            .then(() => {
+            if (content.readableEnded || content.destroyed)
+                return next();
+            content.on('end', next);
+            content.resume();
+        }, next);
+    });
+    const plain = decompressor(layer.mediaType);
+    const source = external_node_stream_.Readable.from(store.blob(layer).open());
+    // tar-stream is a stream of its own family that pipeline takes.
+    const sink = entries;
+    await (plain === undefined ? (0,promises_.pipeline)(source, sink, { signal }) : (0,promises_.pipeline)(source, plain, sink, { signal }));
+}
+function decompressor(mediaType) {
+    if (mediaType.endsWith('gzip'))
+        return external_node_zlib_.createGunzip();
+    if (!mediaType.endsWith('zstd'))
+        return undefined;
+    if (external_node_zlib_.createZstdDecompress === undefined) {
+        throw new src_errors/* UserError */.yo('the layers are compressed with zstd, which this Node.js is too old for; use 22.15 or newer');
+    }
+    return external_node_zlib_.createZstdDecompress();
 }
 
 ;// CONCATENATED MODULE: ./src/image/measure-tree.js
@@ -624,9 +666,6 @@ async function ownPlatform(store, image) {
 
 
 
-
-
-
 /** Files that are looked at in one image; one with more is none that anybody wants to run. */
 const MOST_FILES = 2_000_000;
 const MOST_NAMES = 400e6;
@@ -660,7 +699,7 @@ async function measured(store, manifest, signal) {
         tree.nextLayer();
         const before = tree.written;
         try {
-            await readLayer(store, layer, tree, budget, signal);
+            await readLayer(store, layer, (header) => count(header, tree, budget), signal);
         }
         catch (cause) {
             if (signal.aborted || cause instanceof src_errors/* UserError */.yo)
@@ -699,36 +738,16 @@ function totals(layers, tree) {
         waste: wasteOf(tree.files()),
     };
 }
-async function readLayer(store, layer, tree, budget, signal) {
-    const entries = (0,tar_stream.extract)();
-    entries.on('entry', ({ name, type, size }, stream, next) => {
-        budget.files -= 1;
-        budget.bytes -= size ?? 0;
-        budget.names -= name.length;
-        if (Object.values(budget).some((left) => left < 0)) {
-            next(new src_errors/* UserError */.yo(`the image has more than ${MOST_FILES} files or ${MOST_UNPACKED / 1e9} GB; build a smaller one`));
-            return;
-        }
-        const kind = type === 'directory' ? 'folder' : type === 'file' || type === 'contiguous-file' ? 'file' : 'other';
-        tree.add(name, kind, size ?? 0);
-        stream.on('end', next);
-        stream.resume();
-    });
-    const plain = decompressor(layer.mediaType);
-    const source = external_node_stream_.Readable.from(store.blob(layer).open());
-    // tar-stream is a stream of its own family that pipeline takes.
-    const sink = entries;
-    await (plain === undefined ? (0,promises_.pipeline)(source, sink, { signal }) : (0,promises_.pipeline)(source, plain, sink, { signal }));
-}
-function decompressor(mediaType) {
-    if (mediaType.endsWith('gzip'))
-        return external_node_zlib_.createGunzip();
-    if (!mediaType.endsWith('zstd'))
-        return undefined;
-    if (external_node_zlib_.createZstdDecompress === undefined) {
-        throw new src_errors/* UserError */.yo('the layers are compressed with zstd, which this Node.js is too old for; use 22.15 or newer');
+/** @throws {UserError} it is more than any image may have */
+function count({ name, type, size }, tree, budget) {
+    budget.files -= 1;
+    budget.bytes -= size ?? 0;
+    budget.names -= name.length;
+    if (Object.values(budget).some((left) => left < 0)) {
+        throw new src_errors/* UserError */.yo(`the image has more than ${MOST_FILES} files or ${MOST_UNPACKED / 1e9} GB; build a smaller one`);
     }
-    return external_node_zlib_.createZstdDecompress();
+    const kind = type === 'directory' ? 'folder' : type === 'file' || type === 'contiguous-file' ? 'file' : 'other';
+    tree.add(name, kind, size ?? 0);
 }
 /**
  * @param largest compressed bytes that a platform may have
@@ -11905,48 +11924,6 @@ function podman(surroundings) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/image/layers.js
-
-
-
-
-
-/**
- * Reads a layer once, entry by entry.
- *
- * @param visit gets each entry and its content; what it leaves of the content is skipped
- * @throws what `visit` throws, or that the layer can't be read
- */
-async function layers_readLayer(store, layer, visit, signal) {
-    const entries = (0,tar_stream.extract)();
-    entries.on('entry', (header, stream, next) => {
-        const content = stream;
-        Promise.resolve()
-            .then(() => visit(header, content))
-            .then(() => {
-            if (content.readableEnded || content.destroyed)
-                return next();
-            content.on('end', next);
-            content.resume();
-        }, next);
-    });
-    const plain = layers_decompressor(layer.mediaType);
-    const source = external_node_stream_.Readable.from(store.blob(layer).open());
-    // tar-stream is a stream of its own family that pipeline takes.
-    const sink = entries;
-    await (plain === undefined ? (0,promises_.pipeline)(source, sink, { signal }) : (0,promises_.pipeline)(source, plain, sink, { signal }));
-}
-function layers_decompressor(mediaType) {
-    if (mediaType.endsWith('gzip'))
-        return external_node_zlib_.createGunzip();
-    if (!mediaType.endsWith('zstd'))
-        return undefined;
-    if (external_node_zlib_.createZstdDecompress === undefined) {
-        throw new src_errors/* UserError */.yo('the layers are compressed with zstd, which this Node.js is too old for; use 22.15 or newer');
-    }
-    return external_node_zlib_.createZstdDecompress();
-}
-
 ;// CONCATENATED MODULE: ./src/image/smoke/rootfs.js
 
 
@@ -11974,7 +11951,7 @@ async function unpackImage({ store, image }, root, signal) {
     const left = { files: rootfs_MOST_FILES, bytes: MOST_BYTES };
     for (const layer of image.layers) {
         const tree = new Rootfs(root);
-        await layers_readLayer(store, layer, async (header, content) => {
+        await readLayer(store, layer, async (header, content) => {
             left.files -= 1;
             left.bytes -= header.size ?? 0;
             if (left.files < 0 || left.bytes < 0) {

@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import * as zlib from 'node:zlib'
-import { extract } from 'tar-stream'
+import type { Header } from 'tar-stream'
 import { UserError } from '../errors.ts'
-import { type Descriptor, type ImageManifest, platformName } from '../oci/manifest.ts'
+import { type ImageManifest, platformName } from '../oci/manifest.ts'
 import type { ImageStore } from '../oci/store.ts'
+import { readLayer } from './layers.ts'
 import { FileTree } from './measure-tree.ts'
 import { type Waste, wasteOf } from './measure-waste.ts'
 import { configOf, type ImageConfig, ownPlatform } from './platform.ts'
@@ -65,12 +63,12 @@ async function measured(store: ImageStore, manifest: ImageManifest, signal: Abor
   const instructions = instructionsOf(await configOf(store, manifest))
   const tree = new FileTree()
   const layers: LayerSize[] = []
-  const budget = { files: MOST_FILES, bytes: MOST_UNPACKED, names: MOST_NAMES }
+  const budget: Budget = { files: MOST_FILES, bytes: MOST_UNPACKED, names: MOST_NAMES }
   for (const layer of manifest.layers) {
     tree.nextLayer()
     const before = tree.written
     try {
-      await readLayer(store, layer, tree, budget, signal)
+      await readLayer(store, layer, (header) => count(header, tree, budget), signal)
     } catch (cause) {
       if (signal.aborted || cause instanceof UserError) throw cause
       throw new UserError(`the layer ${layer.digest} of the image for ${platform} can't be read; build it again`, {
@@ -109,43 +107,23 @@ function totals(layers: readonly LayerSize[], tree: FileTree) {
   }
 }
 
-async function readLayer(
-  store: ImageStore,
-  layer: Descriptor,
-  tree: FileTree,
-  budget: { files: number; bytes: number; names: number },
-  signal: AbortSignal,
-): Promise<void> {
-  const entries = extract()
-  entries.on('entry', ({ name, type, size }, stream, next) => {
-    budget.files -= 1
-    budget.bytes -= size ?? 0
-    budget.names -= name.length
-    if (Object.values(budget).some((left) => left < 0)) {
-      next(
-        new UserError(`the image has more than ${MOST_FILES} files or ${MOST_UNPACKED / 1e9} GB; build a smaller one`),
-      )
-      return
-    }
-    const kind = type === 'directory' ? 'folder' : type === 'file' || type === 'contiguous-file' ? 'file' : 'other'
-    tree.add(name, kind, size ?? 0)
-    stream.on('end', next)
-    stream.resume()
-  })
-  const plain = decompressor(layer.mediaType)
-  const source = Readable.from(store.blob(layer).open())
-  // tar-stream is a stream of its own family that pipeline takes.
-  const sink = entries as unknown as NodeJS.WritableStream
-  await (plain === undefined ? pipeline(source, sink, { signal }) : pipeline(source, plain, sink, { signal }))
+/** What one image may have in all its layers. */
+interface Budget {
+  files: number
+  bytes: number
+  names: number
 }
 
-function decompressor(mediaType: string): zlib.Gunzip | zlib.ZstdDecompress | undefined {
-  if (mediaType.endsWith('gzip')) return zlib.createGunzip()
-  if (!mediaType.endsWith('zstd')) return undefined
-  if (zlib.createZstdDecompress === undefined) {
-    throw new UserError('the layers are compressed with zstd, which this Node.js is too old for; use 22.15 or newer')
+/** @throws {UserError} it is more than any image may have */
+function count({ name, type, size }: Header, tree: FileTree, budget: Budget): void {
+  budget.files -= 1
+  budget.bytes -= size ?? 0
+  budget.names -= name.length
+  if (Object.values(budget).some((left) => left < 0)) {
+    throw new UserError(`the image has more than ${MOST_FILES} files or ${MOST_UNPACKED / 1e9} GB; build a smaller one`)
   }
-  return zlib.createZstdDecompress()
+  const kind = type === 'directory' ? 'folder' : type === 'file' || type === 'contiguous-file' ? 'file' : 'other'
+  tree.add(name, kind, size ?? 0)
 }
 
 /**
