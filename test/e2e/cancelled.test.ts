@@ -3,7 +3,7 @@ import type { ActionResult, Inputs, RunningAction } from '../lab/action.ts'
 import type { LabObject } from '../lab/api.ts'
 import { useLab } from '../lab/lab.ts'
 import type { LabService, ServiceOptions } from '../lab/service.ts'
-import { leftovers, QUICK, recordOf, rolledBack, type Scene, underLoad } from './scene.ts'
+import { leftovers, QUICK, recordOf, rolledBack, type Scene, SERVES_ON_MS, underLoad } from './scene.ts'
 
 const lab = await useLab()
 
@@ -75,7 +75,7 @@ async function cancelled(
   inputs: Inputs,
   options: ServiceOptions = {},
 ): Promise<Scene & { before: Record<string, LabObject>; result: ActionResult; landedInMs: number }> {
-  const scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000, ...options })
+  const scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS, ...options })
   const { shop, load } = scene
   const { image } = await shop.version('v2')
   const before = await shop.snapshot()

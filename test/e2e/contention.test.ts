@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals'
 import { useLab } from '../lab/lab.ts'
-import { FEW_REQUESTS, leftovers, QUICK, recordsOf, type Scene, stableImage, underLoad, untilState } from './scene.ts'
+import {
+  FEW_REQUESTS,
+  leftovers,
+  QUICK,
+  recordsOf,
+  type Scene,
+  SERVES_ON_MS,
+  stableImage,
+  underLoad,
+  untilState,
+} from './scene.ts'
 
 const lab = await useLab()
 
@@ -85,7 +95,7 @@ test.concurrent('T29: a run that slept past its lease finds that another has it,
 })
 
 function scene(): Promise<Scene> {
-  return underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000 })
+  return underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS })
 }
 
 async function killedAtAWeight(shop: Scene['shop'], image: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
   recordsOf,
   rolledBack,
   type Scene,
+  SERVES_ON_MS,
   stableImage,
   underLoad,
   untilState,
@@ -75,7 +76,7 @@ test.concurrent.each(MOMENTS)('killed $name: another process takes it back from 
 })
 
 async function killedAt(moment: Moment) {
-  const scene: Scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 1000, slowShutdownMs: 3000 })
+  const scene: Scene = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 1000, slowShutdownMs: SERVES_ON_MS })
   const { shop } = scene
   const { image } = await shop.version('v2')
   const before = await shop.snapshot()

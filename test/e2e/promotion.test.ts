@@ -4,7 +4,7 @@ import type { LabObject, Loose } from '../lab/api.ts'
 import type { AuditedRequest } from '../lab/audit.ts'
 import { useLab } from '../lab/lab.ts'
 import type { LabService } from '../lab/service.ts'
-import { leftovers, lost, QUICK, recordOf, underLoad, untilState } from './scene.ts'
+import { leftovers, lost, QUICK, recordOf, SERVES_ON_MS, underLoad, untilState } from './scene.ts'
 
 const lab = await useLab()
 
@@ -33,7 +33,7 @@ test('a promotion at 200 requests a second loses none, changes one field and ask
     namespace: legacy.namespace,
     replicas: 3,
     readyAfterMs: 500,
-    slowShutdownMs: 1500,
+    slowShutdownMs: SERVES_ON_MS,
     strategy: STRATEGY,
     edit: addRecentFields,
     route: {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { useLab } from '../lab/lab.ts'
 import type { LabService } from '../lab/service.ts'
-import { fewestReady, leftovers, QUICK, recordOf, type Scene, stableImage, underLoad } from './scene.ts'
+import { fewestReady, leftovers, QUICK, recordOf, type Scene, SERVES_ON_MS, stableImage, underLoad } from './scene.ts'
 
 const lab = await useLab()
 
@@ -55,7 +55,7 @@ test.concurrent('replicas: a bad version is taken back, with never fewer ready p
 })
 
 function withoutRoute(): Promise<Scene> {
-  return underLoad(lab, 100, { traffic: 'none', replicas: REPLICAS, readyAfterMs: 300, slowShutdownMs: 1500 })
+  return underLoad(lab, 100, { traffic: 'none', replicas: REPLICAS, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS })
 }
 
 /** What the users saw while the first weight was in force. */

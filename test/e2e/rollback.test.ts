@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { useLab } from '../lab/lab.ts'
-import { leftovers, lost, QUICK, recordOf, underLoad } from './scene.ts'
+import { leftovers, lost, QUICK, recordOf, SERVES_ON_MS, underLoad } from './scene.ts'
 
 const lab = await useLab()
 
 test('a version with a tenth of its answers wrong is taken back at 200 requests a second, and the harm is counted', async () => {
-  const { shop, load } = await underLoad(lab, 200, { replicas: 3, readyAfterMs: 500, slowShutdownMs: 1500 })
+  const { shop, load } = await underLoad(lab, 200, { replicas: 3, readyAfterMs: 500, slowShutdownMs: SERVES_ON_MS })
   const v3 = await shop.version('v3', { errors: { every: 10 } })
   const before = await shop.snapshot()
 

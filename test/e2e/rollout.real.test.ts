@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { useLab } from '../lab/lab.ts'
-import { FEW_REQUESTS, leftovers, lost, QUICK, stableImage, underLoad } from './scene.ts'
+import { FEW_REQUESTS, leftovers, lost, QUICK, SERVES_ON_MS, stableImage, underLoad } from './scene.ts'
 
 /** The main job on the real node: kubelet and containerd run the pods, and images are pulled by digest. */
 const lab = await useLab()
 
 test('by a route, a good version is promoted and a bad one taken back, and no request is lost', async () => {
-  const { shop, load } = await underLoad(lab, 100, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 1500 })
+  const { shop, load } = await underLoad(lab, 100, { replicas: 2, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS })
   const good = await shop.version('v2')
   const promotion = await shop.action('deploy-canary', { ...QUICK, ...FEW_REQUESTS, image: good.image })
   expect(promotion).toMatchObject({ code: 0, outputs: { state: 'PROMOTED' } })
@@ -28,7 +28,7 @@ test('by replicas, a good version is promoted and no request is lost', async () 
     replicas: 2,
     traffic: 'none',
     readyAfterMs: 300,
-    slowShutdownMs: 1500,
+    slowShutdownMs: SERVES_ON_MS,
   })
   const good = await shop.version('v2')
   const result = await shop.action('deploy-canary', {

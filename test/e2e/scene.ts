@@ -6,6 +6,9 @@ import type { LabService, ServiceOptions } from '../lab/service.ts'
 /** Steps of a few seconds, looks as close as scrapes of one second allow: fast, and nothing else is different. */
 export const QUICK = { steps: '5,50,100', settle: '4s', interval: '2s', drain: '1s' }
 
+/** What a pod serves on for after SIGTERM: longer than word of its end takes to reach the proxy on a busy machine. */
+export const SERVES_ON_MS = 5000
+
 /** A tolerance that a few hundred requests can prove: for what does not depend on how sharp the gates are. */
 export const FEW_REQUESTS = { gates: '{"harm-budget": "2%"}' }
 

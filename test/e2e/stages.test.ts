@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { ActionResult, Inputs } from '../lab/action.ts'
 import { useLab } from '../lab/lab.ts'
 import type { LabService } from '../lab/service.ts'
-import { FEW_REQUESTS, leftovers, QUICK, recordOf, recordsOf, stableImage, underLoad } from './scene.ts'
+import { FEW_REQUESTS, leftovers, QUICK, recordOf, recordsOf, SERVES_ON_MS, stableImage, underLoad } from './scene.ts'
 
 const lab = await useLab()
 
@@ -15,7 +15,7 @@ const MANY_REQUESTS = { gates: '{"harm-budget": "0.05%"}' }
 const SETTINGS = { ...QUICK, ...FEW_REQUESTS, steps: '10,50,100' }
 
 test.concurrent('start, evaluate-gates, step, evaluate-gates, promote, status, list and rollback as workflow steps', async () => {
-  const { shop, load } = await underLoad(lab, 100, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 1000 })
+  const { shop, load } = await underLoad(lab, 100, { replicas: 2, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS })
   const v1 = await stableImage(shop)
   const { image } = await shop.version('v2')
   const before = await shop.snapshot()

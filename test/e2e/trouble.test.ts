@@ -3,7 +3,7 @@ import type { RunningAction } from '../lab/action.ts'
 import type { Loose } from '../lab/api.ts'
 import { useLab } from '../lab/lab.ts'
 import type { Behaviour } from '../lab/node/behaviour.ts'
-import { leftovers, QUICK, recordOf, stableImage, underLoad } from './scene.ts'
+import { leftovers, QUICK, recordOf, SERVES_ON_MS, stableImage, underLoad } from './scene.ts'
 
 const lab = await useLab()
 
@@ -119,7 +119,7 @@ test.concurrent('a stable Deployment that somebody deletes ends the rollout, and
 })
 
 test.concurrent('a stable Deployment that somebody scales keeps its number, and the canary is sized by it', async () => {
-  const { shop, load } = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: 3000 })
+  const { shop, load } = await underLoad(lab, 50, { replicas: 2, readyAfterMs: 300, slowShutdownMs: SERVES_ON_MS })
   const { image } = await shop.version('v2')
   const run = shop.startAction('deploy-canary', { ...QUICK, steps: '20,50,100', settle: '3s', gates: 'none', image })
   await run.until(/20 % in force/)
@@ -137,7 +137,7 @@ test.concurrent('a stable Deployment that somebody scales keeps its number, and 
 async function atAWeight(): Promise<
   Awaited<ReturnType<typeof underLoad>> & { run: RunningAction; before: Record<string, Loose> }
 > {
-  const scene = await underLoad(lab, 50, { replicas: 2, slowShutdownMs: 1000 })
+  const scene = await underLoad(lab, 50, { replicas: 2, slowShutdownMs: SERVES_ON_MS })
   const { image } = await scene.shop.version('v2')
   const before = await scene.shop.snapshot()
   const run = scene.shop.startAction('deploy-canary', { ...LONG, image })
