@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { isDigest } from '../image-reference.ts'
 import { checked } from './content.ts'
+import { folderFiles, type LayoutFiles } from './layout-files.ts'
 import {
   type Descriptor,
   digestOf,
@@ -18,8 +17,26 @@ import { referrerDescriptor } from './referrers.ts'
 import type { ImageStore, Source } from './store.ts'
 
 /** The annotation that names an entry of an index; builders write a tag or a whole reference into it. */
-const REF_NAME = 'org.opencontainers.image.ref.name'
+export const REF_NAME = 'org.opencontainers.image.ref.name'
+export const LAYOUT_FILE = 'oci-layout'
+export const INDEX_FILE = 'index.json'
 const LAYOUT = { imageLayoutVersion: '1.0.0' }
+const LARGEST_LAYOUT_FILE = 4096
+
+/** Where a layout keeps the bytes of a digest. */
+export function blobPath(digest: string): string {
+  if (!isDigest(digest)) throw new Error(`no digest: ${digest}`)
+  return `blobs/${digest.replace(':', '/')}`
+}
+
+/** The content of `oci-layout`, and of an `index.json` with these entries. */
+export function layoutFileBytes(): Buffer {
+  return Buffer.from(JSON.stringify(LAYOUT))
+}
+
+export function indexFileBytes(manifests: readonly Descriptor[]): Buffer {
+  return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }))
+}
 
 /**
  * An OCI image layout, a folder with `oci-layout`, `index.json` and `blobs/sha256/`. All that is read is checked.
@@ -27,12 +44,15 @@ const LAYOUT = { imageLayoutVersion: '1.0.0' }
  *
  * @throws {UserError} the folder is none
  */
-export async function openLayout(folder: string): Promise<Layout> {
-  const text = await readFile(join(folder, 'oci-layout'), 'utf8').catch(() => undefined)
-  if (text === undefined || !/"imageLayoutVersion"\s*:\s*"1\./.test(text)) {
-    throw new UserError(`${folder} is no OCI image layout of version 1 (oci-layout); give the folder a builder wrote`)
+export async function openLayout(folder: string | LayoutFiles): Promise<Layout> {
+  const files = typeof folder === 'string' ? folderFiles(folder) : folder
+  const text = String((await files.read(LAYOUT_FILE, LARGEST_LAYOUT_FILE)) ?? '')
+  if (!/"imageLayoutVersion"\s*:\s*"1\./.test(text)) {
+    throw new UserError(
+      `${files.name} is no OCI image layout of version 1 (${LAYOUT_FILE}); give the folder a builder wrote`,
+    )
   }
-  const layout = new Layout(folder)
+  const layout = new Layout(files)
   await layout.entries()
   return layout
 }
@@ -40,21 +60,23 @@ export async function openLayout(folder: string): Promise<Layout> {
 /** The same, made where there is nothing yet. */
 export async function createLayout(folder: string): Promise<Layout> {
   await mkdir(join(folder, 'blobs', 'sha256'), { recursive: true })
-  const isNew = await writeFile(join(folder, 'oci-layout'), JSON.stringify(LAYOUT), { flag: 'wx' }).then(
+  const isNew = await writeFile(join(folder, LAYOUT_FILE), layoutFileBytes(), { flag: 'wx' }).then(
     () => true,
     () => false,
   )
-  if (isNew) await writeIndex(folder, [])
+  if (isNew) await folderFiles(folder).write?.(INDEX_FILE, [indexFileBytes([])])
   return await openLayout(folder)
 }
 
 export class Layout implements ImageStore {
   readonly name: string
+  readonly #files: LayoutFiles
   /** Writers of index.json wait for each other. */
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(folder: string) {
-    this.name = folder
+  constructor(files: LayoutFiles) {
+    this.name = files.name
+    this.#files = files
   }
 
   async find(tagOrDigest: string): Promise<Manifest | undefined> {
@@ -83,18 +105,19 @@ export class Layout implements ImageStore {
   }
 
   async hasBlob({ digest, size }: Pick<Descriptor, 'digest' | 'size'>): Promise<boolean> {
-    const found = await lstat(this.#path(digest)).catch(() => undefined)
-    return found?.isFile() === true && found.size === size
+    return (await this.#files.size(blobPath(digest))) === size
   }
 
   blob(content: Pick<Descriptor, 'digest' | 'size'>): Source {
-    return { open: () => checked(this.#bytes(content.digest), content, `${content.digest} of ${this.name}`) }
+    return {
+      open: () => checked(this.#files.bytes(blobPath(content.digest)), content, `${content.digest} of ${this.name}`),
+    }
   }
 
   async putBlob(content: Descriptor, source: Source): Promise<'present' | 'copied'> {
     if (await this.hasBlob(content)) return 'present'
     await this.#write(
-      content.digest,
+      blobPath(content.digest),
       checked(source.open(), content, `what was to be ${content.digest} of ${this.name}`),
     )
     return 'copied'
@@ -102,7 +125,7 @@ export class Layout implements ImageStore {
 
   async putManifest(manifest: Manifest, name?: { readonly tag: string } | 'root'): Promise<void> {
     const { descriptor, bytes, subject } = manifest
-    await this.#write(descriptor.digest, [bytes])
+    await this.#write(blobPath(descriptor.digest), [bytes])
     if (name === undefined && subject === undefined) return
     const tag = typeof name === 'object' ? name.tag : undefined
     const entry = { ...descriptor, ...(tag !== undefined && { annotations: { [REF_NAME]: tag } }) }
@@ -127,8 +150,8 @@ export class Layout implements ImageStore {
 
   /** What index.json lists. */
   async entries(): Promise<readonly Descriptor[]> {
-    const where = join(this.name, 'index.json')
-    const bytes = await readRegular(where)
+    const where = join(this.name, INDEX_FILE)
+    const bytes = await this.#files.read(INDEX_FILE, LARGEST_MANIFEST)
     if (bytes === undefined)
       throw new UserError(`${where} is missing or larger than a manifest may be; export the image again`)
     const index = parseManifest(bytes, OCI_INDEX, where)
@@ -142,70 +165,24 @@ export class Layout implements ImageStore {
       const other = tagOf(annotations?.[REF_NAME])
       return other === undefined ? digest !== entry.digest : other !== tag
     })
-    await writeIndex(this.name, [...others, entry])
+    await this.#write(INDEX_FILE, [indexFileBytes([...others, entry])])
   }
 
   async #manifest(digest: string, mediaType: string | undefined): Promise<Manifest | undefined> {
     const where = `${digest} of ${this.name}`
-    const bytes = await readRegular(this.#path(digest))
+    const bytes = await this.#files.read(blobPath(digest), LARGEST_MANIFEST)
     if (bytes === undefined) return undefined
     if (digestOf(bytes) !== digest) throw new UserError(`${where} is not what its digest says; export the image again`)
     return parseManifest(bytes, mediaType, where)
   }
 
-  async *#bytes(digest: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const file = await openRegular(this.#path(digest))
-    if (file === undefined) throw new UserError(`${this.name} has no blob ${digest}; export the image again`)
-    yield* createReadStream('', { fd: file })
-  }
-
-  /** Complete or not there. */
-  async #write(digest: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
-    const draft = `${this.#path(digest)}.${randomUUID()}`
-    try {
-      await writeFile(draft, bytes, { flag: 'wx' })
-      await rename(draft, this.#path(digest))
-    } catch (error) {
-      await rm(draft, { force: true })
-      if (!(typeof error === 'object' && error !== null && 'syscall' in error)) throw error
-      throw new UserError(`can't write to ${this.name}: ${messageOf(error)}; make room, or give another folder`, {
-        cause: error,
-      })
-    }
-  }
-
-  #path(digest: string): string {
-    if (!isDigest(digest)) throw new Error(`no digest: ${digest}`)
-    return join(this.name, 'blobs', ...digest.split(':'))
+  async #write(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    if (this.#files.write === undefined) throw new Error(`${this.name} can only be read`)
+    await this.#files.write(path, bytes)
   }
 }
 
 /** The tag of `1.4`, `ghcr.io/acme/shop:1.4`. */
 function tagOf(name: string | undefined): string | undefined {
   return name?.replace(/^.*[/:](?=[^/:]*$)/, '')
-}
-
-async function writeIndex(folder: string, manifests: readonly Descriptor[]): Promise<void> {
-  const draft = join(folder, `index.json.${randomUUID()}`)
-  await writeFile(draft, JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }))
-  await rename(draft, join(folder, 'index.json'))
-}
-
-/** A regular file, no link (T12); undefined where there is none. */
-async function openRegular(path: string): Promise<FileHandle | undefined> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined)
-  if (file === undefined || (await file.stat()).isFile()) return file
-  await file.close()
-  return undefined
-}
-
-/** The bytes of a file that is small enough for a manifest. */
-async function readRegular(path: string): Promise<Buffer | undefined> {
-  const file = await openRegular(path)
-  if (file === undefined) return undefined
-  try {
-    return (await file.stat()).size > LARGEST_MANIFEST ? undefined : await file.readFile()
-  } finally {
-    await file.close()
-  }
 }
