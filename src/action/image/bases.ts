@@ -3,7 +3,8 @@ import { UserError } from '../../errors.ts'
 import { builtInBases, overlaid, readTable, writeTable } from '../../image/base/read.ts'
 import { refreshBases } from '../../image/base/refresh.ts'
 import { basesSummary } from '../../report/image-files.ts'
-import { type ImageAction, type ImageInputs, registryAccess } from './machine.ts'
+import { registryAccess } from '../registry-access.ts'
+import type { ImageAction, ImageInputs } from './machine.ts'
 import { baseTable, baseTableFile, today } from './source.ts'
 
 /** base-images: reads what each tag of the table is now, and writes the workspace's own table. */

@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts'
 import { promoteImage } from '../../image/promote.ts'
 import { promoteSummary } from '../../report/image.ts'
-import { type ImageAction, type ImageInputs, registryAccess } from './machine.ts'
+import { registryAccess } from '../registry-access.ts'
+import type { ImageAction, ImageInputs } from './machine.ts'
 
 /** promote: the same bytes in another repository. */
 export async function promoteCommand(action: ImageAction, inputs: ImageInputs): Promise<void> {

@@ -5,7 +5,8 @@ import { copyImage } from '../../oci/copy.ts'
 import { createLayout } from '../../oci/layout.ts'
 import { parseReference, repositoryOf } from '../../oci/reference.ts'
 import { openRegistry } from '../../oci/registry.ts'
-import { type ImageAction, type ImageInputs, machineOf, registryAccess } from './machine.ts'
+import { registryAccess } from '../registry-access.ts'
+import { type ImageAction, type ImageInputs, machineOf } from './machine.ts'
 import type { LaidOut } from './scan.ts'
 
 /**

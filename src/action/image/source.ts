@@ -11,8 +11,9 @@ import { writeDockerfile } from '../../image/dockerfile/write.ts'
 import { dockerignoreFile } from '../../image/generate/dockerignore.ts'
 import type { Project, Wishes } from '../../image/project.ts'
 import { readSources } from '../../image/sources.ts'
+import { registryAccess } from '../registry-access.ts'
 import { textAt, within } from '../report-files.ts'
-import { type ImageAction, type ImageInputs, registryAccess } from './machine.ts'
+import type { ImageAction, ImageInputs } from './machine.ts'
 import { wordsOf } from './values.ts'
 
 /** What an image is built from. */
