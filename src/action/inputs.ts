@@ -55,9 +55,16 @@ export function string<const O extends Options & { check?: (value: string) => st
   })
 }
 
-/** Text of several lines. */
-export function text<const O extends Options & { secretsIn?: (text: string) => readonly string[] }>(options: O) {
-  return input('text', options, (value) => toText(value, LONGEST_TEXT), options.secretsIn)
+/** Text of several lines. `check` refuses more: it throws a UserError without the input's name. */
+export function text<
+  const O extends Options & { secretsIn?: (text: string) => readonly string[]; check?: (value: string) => void },
+>(options: O) {
+  const parse = (value: string) => {
+    const read = toText(value, LONGEST_TEXT)
+    options.check?.(read)
+    return read
+  }
+  return input('text', options, parse, options.secretsIn)
 }
 
 /** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */

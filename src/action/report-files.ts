@@ -38,14 +38,14 @@ function isFile(path: string): boolean {
 }
 
 /** What was measured is what is read: one open file, its size first. */
-export function textAt(path: string): string {
+export function textAt(path: string, largest: number = LARGEST_BYTES): string {
   let file: number | undefined
   try {
     // Not waiting for a writer, should it be a pipe.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const state = fstatSync(file)
     if (!state.isFile()) throw new Error('it is no file')
-    if (state.size > LARGEST_BYTES) throw new Error(`it has ${state.size} bytes; at most ${LARGEST_BYTES} are read`)
+    if (state.size > largest) throw new Error(`it has ${state.size} bytes; at most ${largest} are read`)
     const bytes = Buffer.alloc(state.size)
     const read = readSync(file, bytes, 0, state.size, 0)
     return decoded(bytes.subarray(0, read))

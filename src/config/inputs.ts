@@ -21,13 +21,16 @@ const PLACES = {
 /** An input that is a setting of `gradus.yml`. */
 export type SettingName =
   | keyof typeof PLACES
-  | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics' | 'confidence'>
+  | Exclude<keyof ServiceSettings, 'traffic' | 'prometheus' | 'metrics' | 'confidence' | 'require-signature'>
 
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus'])
 
-/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
-const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence'])
+/**
+ * What is written in the file only; single keys of blocks are inputs where `PLACES` says so. An input never takes back
+ * that the file asks for signatures.
+ */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence', 'require-signature'])
 
 /** The names of all inputs that `readSettings` understands. */
 export const SETTING_INPUTS: readonly string[] = [

@@ -1,7 +1,9 @@
 import { UserError } from '../errors.ts'
 import { readYaml } from '../yaml.ts'
+import { nearest } from './nearest.ts'
 import { type Path, type Problem, readBySchema, shown } from './read.ts'
 import { configSchema } from './schema.ts'
+import { DEFAULT_TRUST } from './trust-schema.ts'
 import type { Config } from './types.ts'
 
 const MOST_SHOWN = 10
@@ -22,6 +24,7 @@ export function loadConfig(text: string, path: string): Config {
   const problems: Problem[] = []
   const config = readBySchema(configSchema, value, [], problems) as Config
   checkServicesOfEnvironments(config, problems)
+  checkTrustedEnvironments(config, problems)
   if (problems.length > 0) {
     throw new UserError(
       report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)),
@@ -38,6 +41,18 @@ function checkServicesOfEnvironments(config: Config, problems: Problem[]): void 
       const sentence = `unknown service; ${known.length === 0 ? 'services has none' : `services has ${known.join(', ')}`}`
       problems.push({ path: ['environments', environment, 'services', service], sentence })
     }
+  }
+}
+
+/** A name with a typing error would leave its environment with the default's keys. */
+function checkTrustedEnvironments({ environments, 'trusted-keys': trusted = {} }: Config, problems: Problem[]): void {
+  if (environments === undefined) return
+  const known = [DEFAULT_TRUST, ...Object.keys(environments)]
+  for (const name of Object.keys(trusted)) {
+    if (known.includes(name)) continue
+    const guess = nearest(name, known)
+    const advice = guess === undefined ? `environments has ${known.slice(1).join(', ')}` : `did you mean ${guess}?`
+    problems.push({ path: ['trusted-keys', name], sentence: `unknown environment; ${advice}` })
   }
 }
 

@@ -20,7 +20,7 @@ type Properties = Readonly<Record<string, JsonSchema>>
 export function configurationReference(): string {
   const { gates, prometheus, metrics, ...service } = serviceSchema.properties
   const { context } = environmentSchema.properties
-  const { retention } = configSchema.properties
+  const { retention, packages, 'trusted-keys': trustedKeys } = configSchema.properties
   return [
     HEAD,
     table('services.<name>', rowsOf(service)),
@@ -35,6 +35,9 @@ export function configurationReference(): string {
     ...Object.entries(metrics.properties).map(([source, schema]) =>
       table(`metrics.${source}`, rowsOf(schema.properties)),
     ),
+    table('trusted-keys.<environment>', rowsOf(trustedKeys.additionalProperties.properties)),
+    'The environment `default` stands for those that have no keys of their own. docs/signatures.md shows whole examples.\n',
+    table('packages', rowsOf(packages.properties)),
     table('retention', rowsOf(retention.properties)),
   ].join('\n')
 }

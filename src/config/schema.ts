@@ -3,6 +3,7 @@ import { DURATION } from './duration.ts'
 import { type GateConfig, gatesSchema, type PrometheusConfig, prometheusSchema as prometheus } from './gates-schema.ts'
 import { type JsonSchema, typed } from './json-schema.ts'
 import { metricsSchema } from './metrics-schema.ts'
+import { packagesSchema, trustedKeysSchema } from './trust-schema.ts'
 
 /** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
 
@@ -155,6 +156,13 @@ const settings = {
   metrics: metricsSchema,
   criticality: criticalitySchema,
   confidence: confidenceSchema,
+  'require-signature': {
+    type: 'boolean',
+    default: false,
+    description:
+      'true: only an image that is signed by a key of this environment, or that a signed package names, comes in (docs/signatures.md).',
+    'x-expected': 'true or false',
+  },
 } as const satisfies Record<string, JsonSchema>
 
 export const serviceSchema = {
@@ -210,6 +218,8 @@ export const configSchema = {
     },
     prometheus: prometheusSchema,
     metrics: metricsSchema,
+    'trusted-keys': trustedKeysSchema,
+    packages: packagesSchema,
     retention: {
       type: 'object',
       description: 'How much of the past stays in the cluster.',

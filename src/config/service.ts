@@ -31,11 +31,15 @@ export function serviceConfig(config: Config, { service, environment, inputs = {
     ...(config.prometheus !== undefined && { prometheus: config.prometheus }),
     ...(config.metrics !== undefined && { metrics: config.metrics }),
   })
+  const { 'trusted-keys': trustedKeys, packages } = config
   return {
     name,
     ...(environment !== undefined && { environment }),
     ...(context !== undefined && { context }),
     ...withDefaults(name, merged),
+    ...(merged['require-signature'] && { requireSignature: true as const }),
+    ...(trustedKeys !== undefined && { trustedKeys }),
+    ...(packages?.repository !== undefined && { packages: packages.repository }),
     retention: { records: config.retention?.records ?? configSchema.properties.retention.properties.records.default },
   }
 }

@@ -3,6 +3,7 @@ import type { GateConfig } from './gates-schema.ts'
 import type { Infer } from './json-schema.ts'
 import type { MetricsConfig } from './metrics-schema.ts'
 import type { configSchema, environmentSchema, PrometheusSettings, serviceSchema } from './schema.ts'
+import type { TrustedKeys } from './trust-schema.ts'
 
 /** `gradus.yml` as read and checked: keys as in the file, durations in seconds, steps as a list of numbers. */
 export type Config = Infer<typeof configSchema>
@@ -58,6 +59,12 @@ export interface ServiceConfig {
   /** 0..1 */
   criticality: number
   confidence: Required<ConfidenceConfig>
+  /** Only what is signed comes in; absent: the configuration doesn't ask for it. */
+  requireSignature?: true
+  /** By environment, as the file has them. */
+  trustedKeys?: TrustedKeys
+  /** Where packages are: `ghcr.io/acme/packages`. */
+  packages?: string
   retention: { records: number }
 }
 
