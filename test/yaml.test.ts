@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { UserError } from '../src/errors.ts'
 import { readYaml, SMALL_FILE } from '../src/yaml.ts'
+import { cpuMs, TOO_LONG_MS } from './cpu.ts'
 
 function complaint(text: string, plain: 'unambiguous' | 'any' = 'any'): string {
   try {
@@ -44,15 +45,15 @@ describe('T16: bombs', () => {
     ['maps', `${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`],
     ['dashes', `${'- '.repeat(20_000)}x`],
   ])('20,000 nested %s', (_, text) => {
-    const before = performance.now()
+    const before = cpuMs()
     expect(complaint(text)).toMatch(/^a\.yml line 1: .*maxDepth/)
-    expect(performance.now() - before).toBeLessThan(1000)
+    expect(cpuMs() - before).toBeLessThan(TOO_LONG_MS)
   })
   test('aliases that double, within the number of aliases', () => {
     const levels = Array.from({ length: 24 }, (_, i) => `l${i}: &l${i} [${i === 0 ? 'x' : `*l${i - 1}, *l${i - 1}`}]`)
-    const before = performance.now()
+    const before = cpuMs()
     expect(complaint(levels.join('\n'))).toBe('a.yml has more than 20000 values, aliases written out')
-    expect(performance.now() - before).toBeLessThan(1000)
+    expect(cpuMs() - before).toBeLessThan(TOO_LONG_MS)
   })
   test('too many aliases', () => {
     expect(complaint(`a: &a 1\nb: [${Array(51).fill('*a').join(', ')}]`)).toMatch(/alias/)

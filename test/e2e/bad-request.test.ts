@@ -25,8 +25,6 @@ const GIVEN = { ...QUICK, image: `registry.example/shop@${DIGEST}` }
 interface Case extends Attempt {
   name: string
   says: RegExp
-  /** Longest time, seconds; default 10 for a machine with other things to do. */
-  within?: number
 }
 
 const TWO = { files: { 'gradus.yml': 'services: {shop: {}, cart: {}}\nenvironments: {staging: {}, production: {}}\n' } }
@@ -115,7 +113,6 @@ const CASES: Case[] = [
   {
     name: 'a dead Prometheus',
     inputs: { 'prometheus-url': 'http://127.0.0.1:9' },
-    within: 15,
     says: /^prometheus-url: nothing answers at http:\/\/127\.0\.0\.1:9 .*; give the address of a running Prometheus$/,
   },
   {
@@ -151,13 +148,11 @@ const CASES: Case[] = [
   {
     name: 'an API server that is not there',
     inputs: { kubeconfig: kubeconfigFor('dead', { server: 'https://127.0.0.1:9' }) },
-    within: 15,
     says: /^can't reach the API server https:\/\/127\.0\.0\.1:9 \(context lab of .*\): nothing listens there \(ECONNREFUSED\), tried for 10 s$/,
   },
   {
     name: 'an API server that never answers',
     inputs: { kubeconfig: kubeconfigFor('silent', { server: `https://127.0.0.1:${silentPort}` }) },
-    within: 15,
     says: /^can't reach the API server .*: no answer to \w+ .*, tried for 10 s$/,
   },
   {
@@ -224,12 +219,15 @@ const CASES: Case[] = [
   },
 ]
 
+/** Told at once, and not after the long waits of a rollout. */
+const ENOUGH_MS = 30_000
+
 describe('what can be known before the first write', () => {
-  test.concurrent.each(CASES)('$name', async ({ action = 'deploy-canary', inputs, options, says, within = 10 }) => {
+  test.concurrent.each(CASES)('$name', async ({ action = 'deploy-canary', inputs, options, says }) => {
     const attempt = { action, inputs: { ...given(action), ...inputs }, ...(options ? { options } : {}) }
     const { said, durationMs } = await refused(lab, shop, attempt)
     expect(said).toMatch(says)
-    expect(durationMs).toBeLessThan(within * 1000)
+    expect(durationMs).toBeLessThan(ENOUGH_MS)
   })
 })
 

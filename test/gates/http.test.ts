@@ -8,6 +8,7 @@ import { type Access, Endpoint, NoAnswer } from '../../src/gates/metrics/http.ts
 import { Prometheus } from '../../src/gates/metrics/prometheus.ts'
 import { openSource } from '../../src/gates/metrics/source.ts'
 import type { Arms, Metric } from '../../src/gates/types.ts'
+import { cpuMs, TOO_LONG_MS } from '../cpu.ts'
 import { tlsFile } from '../kube/fault-server.ts'
 
 type Answer = (request: IncomingMessage & { body: string }, response: ServerResponse) => void
@@ -77,7 +78,7 @@ describe('an endpoint', () => {
     const tls = { key: readFileSync(tlsFile('server.key')), cert: readFileSync(tlsFile('server.crt')) }
     const url = await serve((_, response) => response.end('{"ok":1}'), tls)
     expect(await post(url, { ca: readFileSync(tlsFile('ca.crt'), 'utf8') })).toEqual({ ok: 1 })
-    await expect(post(url, {}, 0.5)).rejects.toThrow(/certificate|self-signed/i)
+    await expect(post(url, {}, 30)).rejects.toThrow(/certificate|self-signed/i)
   })
 
   test('reads packed answers', async () => {
@@ -113,7 +114,7 @@ describe('an endpoint', () => {
     const url = await serve(() => {})
     const begun = performance.now()
     await expect(post(url, {}, 0.3)).rejects.toThrow('no answer in time')
-    expect(performance.now() - begun).toBeLessThan(2000)
+    expect(performance.now() - begun).toBeLessThan(30_000)
   })
 
   test('does not wait for an answer that drips in', async () => {
@@ -262,11 +263,11 @@ describe('T15: names are values, never PromQL', () => {
   })
 
   test('a query of 2,000 characters is checked in no time', () => {
-    const begun = performance.now()
+    const begun = cpuMs()
     const requests = `x{${'a="b",'.repeat(330)}`
     expect(() => new Prometheus({ url: 'http://x', queries: { requests } }, {}, time)).toThrow(/no plain selector/)
     expect(() => new Prometheus({ url: 'http://x', queries: { requests: `${'a'.repeat(1e5)}{` } }, {}, time)).toThrow()
-    expect(performance.now() - begun).toBeLessThan(200)
+    expect(cpuMs() - begun).toBeLessThan(TOO_LONG_MS)
   })
 })
 

@@ -56,12 +56,10 @@ const TLS_FAULTS: [string, object, object, string][] = [
 ]
 test.each(TLS_FAULTS)('%s is explained, without a second try', async (_, options, cluster, words) => {
   const { kube, server } = await faulty([found], undefined, cluster, options)
-  const before = performance.now()
   const error = await failureOf(kube.get(path))
   expect(error).toBeInstanceOf(UserError)
   expect(error.message).toContain(`can't talk to the API server ${server.url}`)
   expect(error.message).toContain(words)
-  expect(performance.now() - before).toBeLessThan(1000)
   expect(server.seen).toHaveLength(0)
 })
 

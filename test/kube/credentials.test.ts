@@ -126,7 +126,7 @@ test('a plugin that waits for somebody is ended', async () => {
   expect(await complaint(plugin('sleep 20; echo late'), 300)).toBe(
     'context shop of config: /plugin gave no credentials within 0.3 s; run it by hand to see what it waits for',
   )
-  expect(performance.now() - before).toBeLessThan(5000)
+  expect(performance.now() - before).toBeLessThan(15_000)
 })
 
 const TROUBLES: [string, string, Partial<ExecEntry>, string][] = [

@@ -5,6 +5,7 @@ import type { Credentials } from '../../src/oci/access.ts'
 import { parseChallenge } from '../../src/oci/authorization.ts'
 import { retryAfter } from '../../src/oci/connection.ts'
 import { openRegistry } from '../../src/oci/registry.ts'
+import { cpuMs, TOO_LONG_MS } from '../cpu.ts'
 import { type Registry, startRegistry } from '../lab/registry.ts'
 import { type Fake, startFake } from './fake.ts'
 import { access, pushSample, refusalOf } from './sample.ts'
@@ -130,7 +131,7 @@ test.each([
 })
 
 test('T19: a hostile challenge is read at once', () => {
-  const begin = performance.now()
+  const begin = cpuMs()
   for (const text of [
     `Bearer ${'a="'.repeat(1e5)}`,
     `Bearer ${'\\'.repeat(1e5)}`,
@@ -139,7 +140,7 @@ test('T19: a hostile challenge is read at once', () => {
     expect(parseChallenge(text)).toBeUndefined()
   }
   fc.assert(fc.property(fc.string(), (text) => void parseChallenge(text)))
-  expect(performance.now() - begin).toBeLessThan(1000)
+  expect(cpuMs() - begin).toBeLessThan(TOO_LONG_MS)
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { formatReference, parseReference } from '../../src/oci/reference.ts'
+import { cpuMs, TOO_LONG_MS } from '../cpu.ts'
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`
 
@@ -39,11 +40,11 @@ test.each([
 })
 
 test('T19: long text is refused at once', () => {
-  const begin = performance.now()
+  const begin = cpuMs()
   for (const text of ['a'.repeat(1e5), 'a-'.repeat(5e4), '_'.repeat(255), `${'a-'.repeat(250)}!`]) {
     expect(() => parseReference(text)).toThrow('is no image reference')
   }
-  expect(performance.now() - begin).toBeLessThan(200)
+  expect(cpuMs() - begin).toBeLessThan(TOO_LONG_MS)
 })
 
 test('what was written once is read as the same reference', () => {

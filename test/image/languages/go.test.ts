@@ -6,6 +6,7 @@ import { parseDockerfile } from '../../../src/image/dockerfile/read.ts'
 import { writeDockerfile } from '../../../src/image/dockerfile/write.ts'
 import { GO_VERSIONS, go } from '../../../src/image/languages/go.ts'
 import type { Project, Wishes } from '../../../src/image/project.ts'
+import { cpuMs, TOO_LONG_MS } from '../../cpu.ts'
 import { sourcesOf } from '../sources-of.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -292,7 +293,7 @@ describe('a go.mod that is broken', () => {
   })
 
   test('T19: 100 kB of anything is read in no time', () => {
-    const began = performance.now()
+    const began = cpuMs()
     for (const piece of [
       '(',
       '"',
@@ -320,7 +321,7 @@ describe('a go.mod that is broken', () => {
         }
       }
     }
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(cpuMs() - began).toBeLessThan(TOO_LONG_MS)
   })
 })
 

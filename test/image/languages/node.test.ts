@@ -6,6 +6,7 @@ import { parseDockerfile } from '../../../src/image/dockerfile/read.ts'
 import { writeDockerfile } from '../../../src/image/dockerfile/write.ts'
 import { NODE_VERSIONS, node } from '../../../src/image/languages/node.ts'
 import type { Project, Wishes } from '../../../src/image/project.ts'
+import { cpuMs, TOO_LONG_MS } from '../../cpu.ts'
 import { sourcesOf } from '../sources-of.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -496,7 +497,7 @@ test('T19: 100 kB of anything is read in no time', () => {
     '!(',
   ]) {
     const hostile = piece.repeat(Math.ceil(100_000 / piece.length))
-    const start = performance.now()
+    const start = cpuMs()
     for (const files of [
       npm({ scripts: { start: hostile } }, SERVER),
       npm({ ...START, packageManager: hostile, main: hostile }, SERVER),
@@ -512,7 +513,7 @@ test('T19: 100 kB of anything is read in no time', () => {
         expect(error).toBeInstanceOf(UserError)
       }
     }
-    expect({ piece, fast: performance.now() - start < 1500 }).toEqual({ piece, fast: true })
+    expect({ piece, fast: cpuMs() - start < TOO_LONG_MS }).toEqual({ piece, fast: true })
   }
 })
 

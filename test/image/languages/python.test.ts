@@ -6,6 +6,7 @@ import { parseDockerfile } from '../../../src/image/dockerfile/read.ts'
 import { writeDockerfile } from '../../../src/image/dockerfile/write.ts'
 import { PYTHON_VERSIONS, python } from '../../../src/image/languages/python.ts'
 import type { Project, Wishes } from '../../../src/image/project.ts'
+import { cpuMs, TOO_LONG_MS } from '../../cpu.ts'
 import { sourcesOf } from '../sources-of.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -367,7 +368,7 @@ test('T19: 100 kB of anything is read in no time', () => {
     '/a',
   ].map((piece) => piece.repeat(Math.ceil(100_000 / piece.length)))
   for (const [index, hostile] of long.entries()) {
-    const start = performance.now()
+    const start = cpuMs()
     for (const files of [
       { 'requirements.txt': hostile, 'main.py': '' },
       { 'requirements.txt': FLASK, 'app.py': `${APP}${hostile}` },
@@ -381,7 +382,7 @@ test('T19: 100 kB of anything is read in no time', () => {
         expect(error).toBeInstanceOf(UserError)
       }
     }
-    expect({ index, fast: performance.now() - start < 1500 }).toEqual({ index, fast: true })
+    expect({ index, fast: cpuMs() - start < TOO_LONG_MS }).toEqual({ index, fast: true })
   }
 })
 

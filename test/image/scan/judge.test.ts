@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Evidence, Finding } from '../../../src/image/scan/findings.ts'
 import { judge, type Policy } from '../../../src/image/scan/judge.ts'
 import { readOpenVex } from '../../../src/image/scan/openvex.ts'
+import { cpuMs, TOO_LONG_MS } from '../../cpu.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 const MANIFEST = `sha256:${'b'.repeat(64)}`
@@ -277,9 +278,9 @@ test('10,000 findings are judged in a moment, worst first, each once', () => {
     severity: severities[i % 4] ?? 'low',
   }))
   const arm = many.map((finding) => ({ ...finding, platforms: ['linux/arm64'] }))
-  const start = performance.now()
+  const start = cpuMs()
   const verdict = judge([evidence(many), evidence(arm)], policy())
-  expect(performance.now() - start).toBeLessThan(3000)
+  expect(cpuMs() - start).toBeLessThan(TOO_LONG_MS)
   expect(verdict.counts).toMatchObject({ critical: 2500, high: 2500, medium: 2500, low: 2500 })
   expect(verdict.blocked).toHaveLength(5000)
   expect(verdict.blocked[0]).toMatchObject({ severity: 'critical', platforms: ['linux/amd64', 'linux/arm64'] })

@@ -159,7 +159,7 @@ describe('whatever else keeps it from a report fails the gate', () => {
     const start = performance.now()
     const running = scan({ program, env: { PATH: `${dirname(program)}:${PATH}` }, until: AbortSignal.timeout(300) })
     await expect(running).rejects.toThrow('timeout')
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(performance.now() - start).toBeLessThan(30_000)
   })
 
   test('T9: it sees no token, key or kubeconfig, and no home of the user', async () => {
