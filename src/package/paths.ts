@@ -30,7 +30,18 @@ const NAME_BYTES = 100
 const PREFIX_BYTES = 155
 
 /** Why a path can't stand in a package, as the end of a sentence that begins with it; undefined where it can. */
-export function pathTrouble(path: string, { depth }: Pick<Limits, 'depth'> = LIMITS): string | undefined {
+export function pathTrouble(path: string, limits: Pick<Limits, 'depth'> = LIMITS): string | undefined {
+  const trouble = formTrouble(path, limits)
+  if (trouble !== undefined) return trouble
+  const parts = path.split('/')
+  if (parts.length < 2 || !(TOP_FOLDERS as readonly string[]).includes(parts[0] as string)) {
+    return `lies in none of the folders ${TOP_FOLDERS.join(', ')}`
+  }
+  return splitPath(path) === undefined ? 'has a path that is too long for an archive' : undefined
+}
+
+/** The same for an archive of anything: what no path may be. */
+export function formTrouble(path: string, { depth }: Pick<Limits, 'depth'>): string | undefined {
   if (path === '') return 'is an empty path'
   if (path.includes('\0')) return 'has a NUL in its path'
   if (/\p{Cc}/u.test(path)) return 'has a control character in its path'
@@ -41,12 +52,7 @@ export function pathTrouble(path: string, { depth }: Pick<Limits, 'depth'> = LIM
   if (parts.includes('..')) return 'leads out of the package by ".."'
   if (parts.some((part) => part === '' || part === '.')) return 'has an empty part or "." in its path'
   if (path.normalize('NFC') !== path) return 'has letters in its path that are not composed (NFC)'
-  if (parts.length - 1 > depth) return `lies more than ${depth} folders deep`
-  if (parts.length < 2 || !(TOP_FOLDERS as readonly string[]).includes(parts[0] as string)) {
-    return `lies in none of the folders ${TOP_FOLDERS.join(', ')}`
-  }
-  if (splitPath(path) === undefined) return 'has a path that is too long for an archive'
-  return undefined
+  return parts.length - 1 > depth ? `lies more than ${depth} folders deep` : undefined
 }
 
 /** A path as the two fields of a tar header, both at most full; undefined where it does not fit. */
