@@ -3,6 +3,7 @@ import { isLive } from '../rollout/machine.ts'
 import { nextStep, sentence } from '../rollout/outcome.ts'
 import type { Actor, RolloutRecord } from '../rollout/record.ts'
 import { curvesOrTrouble } from './curves.ts'
+import { listOf, tableOf } from './html-blocks.ts'
 import { gateSections, verdictOf } from './html-gates.ts'
 import { PAGE_STYLE } from './html-style.ts'
 import { type Child, element, type Markup, styleElement } from './markup.ts'
@@ -124,7 +125,7 @@ function stepsOf({ verdicts, approvals }: RolloutRecord): Markup[] {
     verdict.reason,
   ])
   return [
-    ...(rows.length === 0 ? [] : [tableOf(['Weight', 'Observed', 'Verdict', 'Why'], rows, [0, 1])]),
+    ...(rows.length === 0 ? [] : [tableOf(['Weight', 'Observed', 'Verdict', 'Why'], rows, { whole: [0, 1] })]),
     ...approvals.map((one) => element('p', {}, `Decided at step ${one.step + 1} by ${one.by}, ${one.at}.`)),
   ]
 }
@@ -156,7 +157,7 @@ function endOf(record: RolloutRecord): Markup[] {
   ]
   return [
     element('h2', {}, 'Transitions'),
-    tableOf(['At', 'From', 'To', 'Why', 'Lease'], rows, [0]),
+    tableOf(['At', 'From', 'To', 'Why', 'Lease'], rows, { whole: [0] }),
     element('h2', {}, 'Plan'),
     listOf(terms),
     element(
@@ -165,34 +166,6 @@ function endOf(record: RolloutRecord): Markup[] {
       `Made by Gradus from the record of ${record.id}. Every number in the pictures was computed again from the counts.`,
     ),
   ]
-}
-
-/** @param whole columns whose cells stay on one line */
-function tableOf(header: readonly string[], rows: readonly (readonly Child[])[], whole: readonly number[]): Markup {
-  return element(
-    'div',
-    { class: 'scroll' },
-    element(
-      'table',
-      {},
-      element('thead', {}, element('tr', {}, ...header.map((name) => element('th', { scope: 'col' }, name)))),
-      element(
-        'tbody',
-        {},
-        ...rows.map((cells) =>
-          element(
-            'tr',
-            {},
-            ...cells.map((one, column) => element('td', { class: whole.includes(column) ? 'whole' : undefined }, one)),
-          ),
-        ),
-      ),
-    ),
-  )
-}
-
-function listOf(entries: readonly (readonly [string, Child])[]): Markup {
-  return element('dl', {}, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))
 }
 
 function capital(words: string): string {

@@ -8,7 +8,10 @@ export interface Markup {
 export type Child = Markup | string | number | undefined | readonly Child[]
 type Attributes = Readonly<Record<string, string | number | undefined>>
 
-const EMPTY = new Set(['meta', 'br', 'path', 'rect', 'line', 'circle', 'use'])
+const EMPTY = new Set(['meta', 'link', 'input', 'br', 'hr', 'path', 'rect', 'line', 'circle', 'use'])
+
+/** Control characters other than tab and line feed, and what turns the direction of the text after it. */
+const UNPRINTABLE = /[^\P{Cc}\t\n]|[\p{Bidi_Control}\p{Noncharacter_Code_Point}\u2028\u2029]/gu
 
 /**
  * An element. Texts and attributes may come from anywhere; names come from the code.
@@ -21,6 +24,11 @@ export function element(name: string, attributes: Attributes, ...children: reado
   )
   const opening = `<${name}${shown.join('')}`
   return { markup: EMPTY.has(name) ? `${opening}/>` : `${opening}>${children.map(inner).join('')}</${name}>` }
+}
+
+/** Text that keeps its lines and spaces, as `pre` shows them. */
+export function preformatted(text: string): Markup {
+  return { markup: entities(text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(UNPRINTABLE, '\ufffd')) }
 }
 
 /** A style sheet as it is; it comes from the code. */
@@ -42,11 +50,11 @@ function inner(child: Child): string {
 }
 
 function escaped(text: string): string {
-  return oneLineKeepingEdges(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return entities(oneLineKeepingEdges(text))
+}
+
+function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** Spaces at the edges part words from the elements beside them. */
