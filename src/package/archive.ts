@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { ahead, Blocks, compressed, stored } from './blocks.ts'
@@ -14,7 +13,6 @@ export interface MeasuredEntry extends Entry {
   readonly size: number
   /** Hex. */
   readonly sha256: string
-  readonly crc32: number
 }
 
 export interface WrittenArchive {
@@ -22,8 +20,8 @@ export interface WrittenArchive {
   /** Of the uncompressed archive: who the package is, `sha256:…`, and how many bytes. */
   readonly digest: string
   readonly tarBytes: number
-  /** Of the file as it lies there; its bytes depend on the compressor, so nothing is known by it but these bytes. */
-  readonly layer: { readonly digest: string; readonly size: number }
+  /** The file: its bytes depend on the compressor, so nothing is known by them. Whoever sends them hashes them. */
+  readonly layer: { readonly size: number }
 }
 
 export interface ArchiveOptions {
@@ -77,14 +75,15 @@ async function writeTo(
   options: ArchiveOptions,
 ): Promise<Pick<WrittenArchive, 'digest' | 'layer'>> {
   const blocks = new Blocks()
-  const [tar, layer] = [new Measure(), new Measure()]
+  const tar = new Measure()
+  let size = 0
   const wrap = tarBytes <= COMPRESSED_BYTES ? compressed : stored
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const block of ahead(tarBlocks(sorted, blocks, options))) {
       tar.add(block)
       const member = await wrap(block)
-      for (const piece of member) layer.add(piece)
+      for (const piece of member) size += piece.length
       // The disk works on one block while the next one is read.
       await writing
       writing = writeAll(handle, member).then(() => blocks.give(block))
@@ -93,7 +92,7 @@ async function writeTo(
   } finally {
     await writing
   }
-  return { digest: `sha256:${tar.digest()}`, layer: { size: layer.size, digest: `sha256:${layer.digest()}` } }
+  return { digest: `sha256:${tar.digest()}`, layer: { size } }
 }
 
 async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
@@ -134,16 +133,14 @@ async function* tarBlocks(
   for (const entry of sorted) {
     signal.throwIfAborted()
     yield* put(tarHeader(entry.path, entry.size, entry.mode, mtime))
-    let [size, sum] = [0, 0]
+    const measure = new Measure()
     for await (const piece of entryBytes(entry, room)) {
       signal.throwIfAborted()
-      size += piece.length
-      // Enough to tell a person soon: bytes made to have the same sum are refused by whoever verifies their sha256.
-      sum = crc32(piece, sum)
+      measure.add(piece)
       onBytes?.(piece.length)
-      if (size <= entry.size) yield* put(piece)
+      if (measure.size <= entry.size) yield* put(piece)
     }
-    if (size !== entry.size || sum !== entry.crc32) {
+    if (measure.size !== entry.size || measure.digest() !== entry.sha256) {
       throw new UserError(`${entry.path} changed while it was packed; nothing may write to its source now`)
     }
     yield* put(Buffer.alloc(padding(entry.size)))

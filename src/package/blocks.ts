@@ -38,8 +38,8 @@ export async function* ahead<T>(pieces: AsyncGenerator<T, void, undefined>): Asy
 export type Member = (block: Uint8Array) => Promise<readonly Uint8Array[]>
 
 const compress = promisify<Uint8Array, { level: number }, Buffer>(gzip)
-/** Time 0, and made on an unknown system: nothing that depends on who packs. */
-const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
+/** Of a gzip file that is only wrapped. Time 0, and made on an unknown system: nothing that depends on who packs. */
+export const STORED_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 const LARGEST_STORED = 65_535
 
 /** Each block is a member of its own, which is a gzip file like any other (RFC 1952, 2.2). */
@@ -47,7 +47,7 @@ export const compressed: Member = async (block) => [await compress(block, { leve
 
 /** Only wrapped (RFC 1951, 3.2.4), without a copy. */
 export const stored: Member = async (block) => {
-  const pieces: Uint8Array[] = [HEADER]
+  const pieces: Uint8Array[] = [STORED_HEADER]
   for (let at = 0; at < block.length; at += LARGEST_STORED) {
     const part = block.subarray(at, at + LARGEST_STORED)
     const length = Buffer.alloc(5)

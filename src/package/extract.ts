@@ -5,9 +5,9 @@ import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { type FoundFile, KEPT, type PackageContent } from './content.ts'
 import { Measure } from './entries.ts'
-import { LIMITS, type Limits } from './paths.ts'
+import type { Limits } from './paths.ts'
 import { MODES } from './tar.ts'
-import { readEntries } from './tar-entries.ts'
+import { packageRules, readEntries } from './tar-entries.ts'
 import type { TarEntry } from './tar-order.ts'
 
 export interface ArchiveContent extends PackageContent {
@@ -19,7 +19,15 @@ export interface ExtractOptions {
   readonly signal: AbortSignal
   /** Hears how many bytes of all were worked through. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Gets the bytes of the file as `list` reads them, compressed: who sends it on knows what was looked at. */
+  readonly onFileBytes?: (bytes: Uint8Array) => void
   readonly limits?: Limits
+}
+
+/** Who hears what of an archive's bytes. */
+interface Taps {
+  readonly onTar?: (bytes: Uint8Array) => void
+  readonly onFileBytes?: ((bytes: Uint8Array) => void) | undefined
 }
 
 /** An archive that is open: the file that was looked at is the one that is unpacked, whatever its name leads to now. */
@@ -57,19 +65,17 @@ export class Archive implements AsyncDisposable {
     const files: FoundFile[] = []
     const metadata = new Map<string, Buffer>()
     const tar = new Measure()
-    await this.#read(
-      (bytes) => tar.add(bytes),
-      async (entry, content) => {
-        const kept = this.#keeping(entry)
-        const measure = new Measure()
-        for await (const bytes of content) {
-          measure.add(bytes)
-          kept?.push(bytes)
-        }
-        if (kept !== undefined) metadata.set(entry.path, Buffer.concat(kept))
-        files.push({ ...entry, sha256: measure.digest() })
-      },
-    )
+    const { onFileBytes } = this.#options
+    await this.#read({ onTar: (bytes) => tar.add(bytes), onFileBytes }, async (entry, content) => {
+      const kept = this.#keeping(entry)
+      const measure = new Measure()
+      for await (const bytes of content) {
+        measure.add(bytes)
+        kept?.push(Buffer.from(bytes))
+      }
+      if (kept !== undefined) metadata.set(entry.path, Buffer.concat(kept))
+      files.push({ ...entry, sha256: measure.digest() })
+    })
     return { where: this.#where, files, metadata, digest: `sha256:${tar.digest()}` }
   }
 
@@ -87,7 +93,7 @@ export class Archive implements AsyncDisposable {
       const fresh = await mkdtemp(join(dirname(to), '.gradus-'))
       draft = fresh
       const expected = files[Symbol.iterator]()
-      await this.#read(undefined, async (entry, content) => {
+      await this.#read({}, async (entry, content) => {
         const { value } = expected.next()
         await this.#write(fresh, entry, content, value)
       })
@@ -135,13 +141,15 @@ export class Archive implements AsyncDisposable {
   }
 
   async #read(
-    onTar: ((bytes: Uint8Array) => void) | undefined,
+    taps: Taps,
     visit: (entry: TarEntry, content: AsyncIterable<Uint8Array>) => Promise<void>,
   ): Promise<void> {
-    const { limits = LIMITS, signal, onProgress } = this.#options
+    const { limits, signal, onProgress } = this.#options
     const { size } = await this.#handle.stat()
     const onFile = (done: number) => onProgress?.(done, size)
-    const options = { where: this.#where, limits, signal, onFile, ...(onTar && { onTar }) }
+    const { onTar, onFileBytes } = taps
+    const heard = { onFile, ...(onTar && { onTar }), ...(onFileBytes && { onFileBytes }) }
+    const options = { where: this.#where, rules: packageRules(limits), signal, ...heard }
     await readEntries(this.#handle, options, visit)
   }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { report, sentenceOf } from '../config/load.ts'
 import { type Problem, readBySchema } from '../config/read.ts'
 import { diskError } from '../disk.ts'
@@ -135,7 +134,6 @@ async function measureEntries(
   const measured: MeasuredEntry[] = []
   for (const entry of entries) {
     const measure = new Measure()
-    let sum = 0
     for await (const piece of ahead(entryBytes(entry, into))) {
       signal.throwIfAborted()
       const secret = measure.size === 0 ? secretTrouble(entry.path, piece) : undefined
@@ -145,10 +143,9 @@ async function measureEntries(
         )
       }
       measure.add(piece)
-      sum = crc32(piece, sum)
       onBytes(piece.length)
     }
-    measured.push({ ...entry, size: measure.size, sha256: measure.digest(), crc32: sum })
+    measured.push({ ...entry, size: measure.size, sha256: measure.digest() })
   }
   return measured
 }
@@ -159,6 +156,6 @@ function signedEntries(manifest: Uint8Array, signatures: ReadonlyMap<string, Uin
   return [[MANIFEST, manifest] as const, ...signatures].map(([path, content]) => {
     const measure = new Measure()
     measure.add(content)
-    return { path, mode: 'file', content, size: measure.size, sha256: measure.digest(), crc32: crc32(content) }
+    return { path, mode: 'file', content, size: measure.size, sha256: measure.digest() }
   })
 }

@@ -46,3 +46,44 @@ function octal(value: number, digits: number): string {
   }
   return `${text}\0`
 }
+
+/** What a header says, whoever wrote it. Numbers that can't be read are NaN. */
+export interface ReadHeader {
+  readonly path: string
+  /** The type's character; `0` and NUL are a file. */
+  readonly type: string
+  readonly size: number
+  readonly mode: number
+  /** Seconds since 1970. */
+  readonly mtime: number
+}
+
+/** @returns undefined where its sum is wrong: it is no header */
+export function readTarHeader(header: Buffer): ReadHeader | undefined {
+  const written = numberAt(header, 148, 8)
+  let sum = 8 * SPACE
+  for (const [at, byte] of header.entries()) if (at < 148 || at >= 156) sum += byte
+  if (written !== sum) return undefined
+  const [name, prefix] = [textAt(header, 0, 100), textAt(header, 345, 155)]
+  const isPosix = header.toString('latin1', 257, 263) === 'ustar\0'
+  return {
+    path: isPosix && prefix !== '' ? `${prefix}/${name}` : name,
+    type: header.toString('latin1', 156, 157),
+    size: numberAt(header, 124, 12),
+    mode: numberAt(header, 100, 8),
+    mtime: numberAt(header, 136, 12),
+  }
+}
+
+const SPACE = 0x20
+
+function textAt(header: Buffer, at: number, length: number): string {
+  const field = header.subarray(at, at + length)
+  const end = field.indexOf(0)
+  return field.toString('utf8', 0, end < 0 ? length : end)
+}
+
+function numberAt(header: Buffer, at: number, length: number): number {
+  const digits = textAt(header, at, length).trim()
+  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN
+}

@@ -58,7 +58,7 @@ test.each<[string, RawEntry[], RegExp]>([
   ['setgid', [{ name: 'recipe/x', mode: 0o2755 }], /setgid bit/],
   ['sticky', [{ name: 'recipe/x', mode: 0o1755 }], /sticky bit/],
   ['a mode for all', [{ name: 'recipe/x', mode: 0o666 }], /mode 666 in place of/],
-  ['a NUL in an extended path', [pax({ path: 'recipe/x\0y' }), { name: 'recipe/x' }], /NUL in its path/],
+  ['a NUL in an extended path', [pax({ path: 'recipe/x\0y' }), { name: 'recipe/x' }], /is an extended header/],
   ['bytes behind the NUL of a name', [{ name: 'recipe/x\0../../etc' }], /written as no Gradus writes it/],
   ['a line break', [{ name: 'recipe/x\ny' }], /control character/],
   ['a path that is no UTF-8', [{ name: Buffer.from([0x72, 0x2f, 0xff]).toString('latin1') }], /none of|UTF-8/],
@@ -74,13 +74,13 @@ test.each<[string, RawEntry[], RegExp]>([
   ['disorder', [{ name: 'recipe/b' }, good], /out of order/],
   ['an owner', [{ ...good, uid: 1000 }], /no Gradus writes it/],
   ['a user', [{ ...good, user: 'root' }], /no Gradus writes it/],
-  ['an extended path', [pax({ path: 'recipe/x' }), good], /no Gradus writes it/],
-  ['an extended size', [pax({ size: '0' }), good], /no Gradus writes it|damaged/],
-  ['a long name of GNU', [{ name: '././@LongLink', type: 'L', content: 'recipe/x\0' }, good], /no Gradus writes it/],
+  ['an extended path', [pax({ path: 'recipe/x' }), good], /is an extended header/],
+  ['an extended size', [pax({ size: '0' }), good], /is an extended header/],
+  ['a long name of GNU', [{ name: '././@LongLink', type: 'L', content: 'recipe/x\0' }, good], /is an extended header/],
   ['an old header', [{ ...good, magic: 'ustar  \0' }], /no Gradus writes it/],
   ['two times', [good, { name: 'recipe/b', mtime: 1 }], /no Gradus writes it/],
-  ['bytes behind a content', [{ ...good, pad: 'x' }, { name: 'recipe/b' }], /no Gradus writes it/],
-  ['bytes behind the last content', [{ ...good, pad: 'x' }], /an end that is written as no Gradus/],
+  ['bytes behind a content', [{ ...good, pad: 'x' }, { name: 'recipe/b' }], /has bytes behind its file recipe\/a/],
+  ['bytes behind the last content', [{ ...good, pad: 'x' }], /has bytes behind its file recipe\/a/],
   ['a size below zero', [{ ...good, size: -1 }], /no Gradus writes it/],
   ['no file', [], /holds no file/],
 ])('T13: %s', async (_, entries, sentence) => {
@@ -99,7 +99,7 @@ test.each<[string, Buffer, RegExp]>([
   [
     'has a second archive behind',
     gzipSync(Buffer.concat([rawTar([good]), rawTar([{ name: 'recipe/b' }])])),
-    /no Gradus writes it/,
+    /has further bytes behind its last file/,
   ],
   ['has bytes behind the compressed ones', Buffer.concat([rawArchive([good]), Buffer.from('more')]), /damaged/],
   [
@@ -107,7 +107,7 @@ test.each<[string, Buffer, RegExp]>([
     Buffer.concat([rawArchive([good]), Buffer.alloc(9)]),
     /further bytes behind its end|damaged/,
   ],
-  ['has a gap', gzipSync(Buffer.concat([rawTar([good], END), rawTar([{ name: 'recipe/b' }])])), /no Gradus writes it/],
+  ['has a gap', gzipSync(Buffer.concat([rawTar([good], END), rawTar([{ name: 'recipe/b' }])])), /further bytes behind/],
   ['has a broken sum', gzipSync(broken(rawTar([good]), 20)), /damaged header/],
 ])('T13: an archive that %s', async (_, bytes, sentence) => {
   expect(await refusal(bytes)).toMatch(sentence)
@@ -131,7 +131,7 @@ test('T13: a bomb is known by its ratio before it has unpacked', async () => {
 
 test('T13: a bomb of empty blocks holds no file at all', async () => {
   const blank = gzipSync(Buffer.alloc(64 * 1024 * 1024))
-  expect(await refusal(blank)).toMatch(/as a bomb does/)
+  expect(await refusal(blank)).toMatch(/holds no file/)
 })
 
 test('what is good is unpacked with its modes, through no link that waits there', async () => {
