@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { BED_FILE, type Bed, enterLab, type RunningNode, startBed } from '../test/lab/bed.ts'
 import { insideLabNetwork, labFolder } from '../test/lab/namespace.ts'
 import { testPrograms } from '../test/lab/programs/list.ts'
@@ -12,15 +12,19 @@ import { chosenNode } from '../test/lab/real-node.ts'
  * `npm test`: runs the test files (all, or those whose path matches an argument) inside the lab's network, on one bed.
  * Files called `*.real.test.ts` run on a bed with a real node where the machine allows one; LAB_NODE=real or simulated
  * runs all files on that node. Files called `*.online.test.ts` build images whose dependencies come from package
- * registries, so they run first and outside. `*.slow.test.ts` run by `npm run test:slow` alone, outside too. The last line
- * says how many passed and failed.
+ * registries, so they run first and outside. `*.slow.test.ts` run by `npm run test:slow` alone, outside too. Files that
+ * time real programs (those on a bed, and outside) and fail are run once more, alone, and named: a machine that was too
+ * busy for them is no fault of the code, and what fails twice is. The last line says how many passed and failed.
  */
 const ROOT = resolve(import.meta.dirname, '..')
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')]
 const WORKERS = 2
 /** Files that the lab's network has nothing for. */
 const OUTSIDE = '\\.(?:online|slow)\\.test\\.ts$'
+const OUTSIDE_CONFIG = ['--config=jest.outside.json']
 const SLOW = '--slow'
+/** More failed files than this are no matter of a busy machine. */
+const MOST_AGAIN = 8
 /** What the process outside of the lab's network counted, for the one inside. */
 const COUNTED = 'GRADUS_COUNTED'
 
@@ -34,6 +38,7 @@ interface Results {
   numFailedTests: number
   /** Files that did not get as far as their tests. */
   numRuntimeErrorTestSuites: number
+  testResults: { name: string; status: string; assertionResults: { status: string }[] }[]
 }
 
 /** Files that run on one bed. */
@@ -82,13 +87,12 @@ function closing({ passed, failed }: Counts): number {
 }
 
 async function runOutside(args: string[]): Promise<Counts> {
-  const chosen = [...args, '--config=jest.outside.json']
+  const chosen = [...args, ...OUTSIDE_CONFIG]
   if ((await testFiles(chosen)).length === 0) return { passed: 0, failed: 0 }
   await programs(testPrograms, (line) => console.log(line))
   const results = join(mkdtempSync(join(tmpdir(), 'gradus-outside-')), 'results.json')
   try {
-    const { code } = await jest(['--runInBand', '--json', `--outputFile=${results}`, ...chosen], process.env, false)
-    return counted(results, code)
+    return await runFiles({ flags: ['--runInBand', ...chosen], config: OUTSIDE_CONFIG, results, env: process.env })
   } finally {
     rmSync(dirname(results), { recursive: true, force: true })
   }
@@ -106,8 +110,7 @@ async function runPhase({ node, flags }: Phase, args: string[]): Promise<Counts>
       console.log(`test bed with the ${node} node up in ${(bed.startedInMs / 1000).toFixed(1)} s`)
     }
     const env = { ...process.env, ...(bed ? { [BED_FILE]: join(bed.dir, 'bed.json') } : {}) }
-    const { code } = await jest([`--maxWorkers=${WORKERS}`, '--json', `--outputFile=${results}`, ...chosen], env, false)
-    return counted(results, code)
+    return await runFiles({ flags: [`--maxWorkers=${WORKERS}`, ...chosen], config: [], results, env })
   } finally {
     await stopBed()
   }
@@ -119,12 +122,53 @@ async function stopBed(): Promise<void> {
   await running?.stop()
 }
 
+interface Run {
+  /** What makes jest choose the files, and run them one way or the other. */
+  flags: string[]
+  /** Flags that name another configuration than the usual one. */
+  config: string[]
+  /** Where jest writes what came of it. */
+  results: string
+  env: NodeJS.ProcessEnv
+}
+
+/** Runs files, and those of them that time real programs and failed once more. */
+async function runFiles({ flags, config, results, env }: Run): Promise<Counts> {
+  const { code } = await jest(['--json', `--outputFile=${results}`, ...flags], env, false)
+  const first = resultsIn(results)
+  const again = first?.testResults.filter(({ name, status }) => status === 'failed' && timesPrograms(name)) ?? []
+  if (first === undefined || again.length === 0 || again.length > MOST_AGAIN) return counted(first, code)
+  const names = again.map(({ name }) => name)
+  console.log(`failed, and run once more, alone:\n${names.map((name) => `  ${relative(ROOT, name)}`).join('\n')}`)
+  rmSync(results)
+  const paths = ['--runTestsByPath', ...names]
+  const ended = await jest(['--json', `--outputFile=${results}`, '--runInBand', ...config, ...paths], env, false)
+  const second = counted(resultsIn(results), ended.code)
+  const rest = first.testResults.filter(({ name }) => !names.includes(name))
+  const failures =
+    rest.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length +
+    number(rest, 'failed')
+  return { passed: number(rest, 'passed') + second.passed, failed: failures + second.failed }
+}
+
+function number(files: Results['testResults'], status: string): number {
+  return files.flatMap(({ assertionResults }) => assertionResults).filter((one) => one.status === status).length
+}
+
+function resultsIn(file: string): Results | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+
 /** Anything that made jest fail counts as a failure, a coverage threshold for instance. */
-function counted(file: string, code: number): Counts {
-  if (!existsSync(file)) return { passed: 0, failed: 1 }
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }: Results = JSON.parse(readFileSync(file, 'utf8'))
+function counted(results: Results | undefined, code: number): Counts {
+  if (results === undefined) return { passed: 0, failed: 1 }
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = results
   const failed = numFailedTests + numRuntimeErrorTestSuites
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+function timesPrograms(file: string): boolean {
+  return /\.(?:lab|online|slow|real)\.test\.ts$/.test(file) || usesLab(file)
 }
 
 async function testFiles(args: string[]): Promise<string[]> {
