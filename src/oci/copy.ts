@@ -52,7 +52,8 @@ async function refuseUsedTag(to: ImageStore, tag: string, digest: string): Promi
   )
 }
 
-async function expectAt(store: ImageStore, name: string, digest: string): Promise<void> {
+/** Reads back what was written. @throws {UserError} it is not there */
+export async function expectAt(store: ImageStore, name: string, digest: string): Promise<void> {
   const found = await store.find(name)
   if (found?.descriptor.digest === digest) return
   throw new UserError(

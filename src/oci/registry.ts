@@ -1,9 +1,10 @@
-import { messageOf, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { isDigest } from '../image-reference.ts'
 import type { RegistryAccess } from './access.ts'
 import { Connection, type Purpose } from './connection.ts'
 import { checked } from './content.ts'
-import { type Answer, bodyOf, Interrupted } from './http.ts'
+import { downloaded } from './download.ts'
+import { type Answer, bodyOf } from './http.ts'
 import { type Descriptor, digestOf, LARGEST_MANIFEST, type Manifest, parseManifest } from './manifest.ts'
 import { INDEX_TYPES, MANIFEST_TYPES, OCI_INDEX } from './media-types.ts'
 import { pageAfter, readTags } from './pages.ts'
@@ -65,7 +66,13 @@ export class Repository implements ImageStore {
 
   blob(content: Pick<Descriptor, 'digest' | 'size'>): Source {
     const what = `the blob ${content.digest} of ${this.name}`
-    return { open: () => checked(this.#bytesOf(content.digest), content, what), from: this }
+    const download = {
+      connection: this.#connection,
+      purpose: this.#purpose(`read the blob ${content.digest} of ${this.path}`, 'pull'),
+      url: this.#url('blobs', content.digest),
+      size: content.size,
+    }
+    return { open: () => checked(downloaded(download), content, what), from: this }
   }
 
   async putBlob(content: Descriptor, source: Source): Promise<'present' | 'mounted' | 'copied'> {
@@ -179,21 +186,6 @@ export class Repository implements ImageStore {
   #whole(bytes: Buffer | undefined, where: string): Buffer {
     if (bytes !== undefined) return bytes
     throw new UserError(`${where} is larger than ${LARGEST_MANIFEST} bytes; no manifest of an image or list is`)
-  }
-
-  async *#bytesOf(digest: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const purpose = this.#purpose(`read the blob ${digest} of ${this.path}`, 'pull')
-    const answer = await this.#connection.request({ method: 'GET', url: this.#url('blobs', digest) }, purpose)
-    if (answer.statusCode !== 200) throw await this.#connection.refused(answer, purpose)
-    try {
-      yield* answer as AsyncIterable<Uint8Array>
-    } catch (error) {
-      throw new Interrupted(`can't ${purpose.doing} at ${this.registry}: ${messageOf(error)}; try again`, {
-        cause: error,
-      })
-    } finally {
-      answer.destroy()
-    }
   }
 
   #url(kind: 'manifests' | 'blobs' | 'tags' | 'referrers', name: string): URL {

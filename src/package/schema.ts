@@ -32,11 +32,17 @@ export const DIGEST = {
   'x-expected': 'sha256: and 64 hexadecimal digits',
 } as const
 
-const LINE = {
+export const LINE = {
   type: 'string',
   maxLength: 2000,
   pattern: '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$',
   'x-expected': 'one line',
+} as const
+
+export const TIME = {
+  type: 'string',
+  pattern: '^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\dZ$',
+  'x-expected': 'a time such as 2026-11-21T15:04:05Z',
 } as const
 
 const CONTAINER_NAME = {
@@ -55,11 +61,7 @@ export const PACKAGE_SCHEMA = {
     name: PACKAGE_NAME,
     version: VERSION,
     commit: { type: 'string', pattern: '^(?:[0-9a-f]{40}|[0-9a-f]{64})$', 'x-expected': 'the full id of a commit' },
-    created: {
-      type: 'string',
-      pattern: '^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\dZ$',
-      'x-expected': 'a time such as 2026-11-21T15:04:05Z',
-    },
+    created: TIME,
     source: LINE,
     description: LINE,
     homepage: { ...LINE, pattern: '^https?://[^\\s\\p{Cc}]+$', 'x-expected': 'a URL such as https://shop.example.com' },

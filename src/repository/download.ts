@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, link, mkdtemp, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { diskError } from '../disk.ts'
+import type { Descriptor } from '../oci/manifest.ts'
+import type { ImageStore } from '../oci/store.ts'
+import type { World } from './judge.ts'
+
+export type OnProgress = (done: number, total: number) => void
+
+/**
+ * Works in a private folder that goes when the work is done, however it ends.
+ *
+ * @param beside an existing folder
+ */
+export async function inPrivateFolder<T>(
+  beside: string,
+  { onFolder }: Pick<World, 'onFolder'>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  let folder: string | undefined
+  try {
+    folder = await mkdtemp(join(beside, `.gradus-${randomBytes(4).toString('hex')}-`))
+    onFolder?.(folder)
+    return await work(folder)
+  } catch (cause) {
+    throw diskError(`write to ${beside}`, cause)
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Writes a blob to a file that is not there yet; its digest and size are checked at its end.
+ *
+ * @throws {UserError} the registry refuses, breaks off again and again, or lies; the disk is full
+ */
+export async function download(
+  store: ImageStore,
+  layer: Descriptor,
+  file: string,
+  onProgress?: OnProgress,
+): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  let done = 0
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const chunk of store.blob(layer).open()) {
+      // The disk works on one piece while the next one is read.
+      await writing
+      writing = write(handle, chunk)
+      writing.catch(() => {})
+      done += chunk.length
+      onProgress?.(done, layer.size)
+    }
+    await writing
+  } catch (cause) {
+    throw diskError(`write ${file}`, cause)
+  } finally {
+    await writing.catch(() => {})
+    await handle.close()
+  }
+}
+
+async function write(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
+}
+
+/** Gives a file its place, where nothing stands yet. */
+export async function place(draft: string, file: string): Promise<void> {
+  try {
+    // Unlike a rename, this refuses to put it in the place of something else.
+    await link(draft, file)
+  } catch (cause) {
+    throw diskError(`write ${file}`, cause)
+  }
+}
