@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { admissionWords } from '../rollout/admission.ts'
 import { isLive } from '../rollout/machine.ts'
 import { nextStep, sentence } from '../rollout/outcome.ts'
-import type { Actor, RolloutRecord } from '../rollout/record.ts'
+import type { Actor, Admission, RolloutRecord } from '../rollout/record.ts'
 import { curvesOrTrouble } from './curves.ts'
 import { listOf, tableOf } from './html-blocks.ts'
 import { gateSections, verdictOf } from './html-gates.ts'
@@ -55,6 +56,7 @@ function headOf(record: RolloutRecord, title: string): Markup[] {
     ['Started', `${record.startedAt}, last change ${record.updatedAt}`],
     ['By', record.actors.map(actorOf)],
     ['Record', element('code', {}, `configmap/gradus-${record.id}`)],
+    ...(record.admissions ?? []).map(admissionOf),
   ]
   const onward = nextStep(record)
   return [
@@ -63,6 +65,10 @@ function headOf(record: RolloutRecord, title: string): Markup[] {
     ...(onward === '' ? [] : [element('p', {}, onward.replaceAll('`', ''))]),
     listOf(facts),
   ]
+}
+
+function admissionOf(admission: Admission): [string, Child] {
+  return [`Checked ${admission.at}`, admissionWords(admission).join('; ')]
 }
 
 function moodOf({ state, kind }: RolloutRecord): string {

@@ -1,4 +1,5 @@
 import type { Judgement } from '../gates/types.ts'
+import { glassWords, promotionWords, signersText } from '../rollout/admission.ts'
 import { nextStep, reasonOf, sentence } from '../rollout/outcome.ts'
 import type { RolloutRecord, StepVerdict } from '../rollout/record.ts'
 import { cell, html, table } from './markdown.ts'
@@ -21,8 +22,10 @@ export function rolloutSummary(record: RolloutRecord): string {
         ['Traffic', trafficOf(record)],
         ['Started', record.startedAt],
         ['By', record.actors.map((actor) => `${actor.name} (${actor.run})`).join(', ')],
+        ...admissionRows(record),
       ],
     ),
+    ...glassOf(record),
     ...stepsOf(record),
     ...summaryPictures(record),
     ...lastGates(record.verdicts.at(-1)),
@@ -32,6 +35,28 @@ export function rolloutSummary(record: RolloutRecord): string {
     transitionsOf(record),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** What the last check of the image's signatures found. */
+function admissionRows({ admissions = [] }: RolloutRecord): string[][] {
+  const last = admissions.at(-1)
+  if (last === undefined) return []
+  const { package: pack, signers, rollout } = last
+  const again = rollout === undefined ? '' : `, as checked for rollout ${rollout}`
+  const rows: string[][] = pack === undefined ? [] : [['Package', `${pack.name} ${pack.version}, ${pack.reference}`]]
+  if (pack?.promotion) rows.push(['Promoted', promotionWords(pack.promotion)])
+  if (signers.length > 0) rows.push(['Signed by', `${signersText(signers)}${again}`])
+  return rows
+}
+
+/** Whoever reads the summary must not miss that nobody asked for signatures. */
+function glassOf({ admissions = [] }: RolloutRecord): string[] {
+  const broken = admissions.findLast(({ breakGlass }) => breakGlass)?.breakGlass
+  return broken === undefined ? [] : [`> [!WARNING]\n> ${cell(capital(glassWords(broken)))}.`]
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function trafficOf(record: RolloutRecord): string {

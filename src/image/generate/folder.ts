@@ -55,6 +55,13 @@ export class TargetFolder {
     })
   }
 
+  /** A file that is not there is fine. */
+  remove(path: string): void {
+    if (!this.read(path).file) return
+    const place = this.#place(path)
+    attempt(`remove ${path}`, () => rmSync(place, { force: true }))
+  }
+
   #place(path: string): string {
     const parts = path.split('/')
     if (

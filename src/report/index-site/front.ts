@@ -19,8 +19,7 @@ export function frontPage(site: Site, chosen: ReadonlyMap<string, IndexedVersion
     element(
       'p',
       { class: 'lead' },
-      `${counted(index.packages.length, 'package')} in ${counted(versions, 'version')}, `,
-      `signed as number ${index.serial}, good until `,
+      `${counted(index.packages.length, 'package')}, ${counted(versions, 'version')}. Signed index number ${index.serial}, good until `,
       time(index.expires),
       '.',
     ),

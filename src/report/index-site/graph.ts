@@ -4,7 +4,7 @@ import { cut, oneLine } from '../text.ts'
 import { linkFrom, pagePath } from './addresses.ts'
 import { columnsOf, type Place } from './columns.ts'
 import type { Dependent, Needs } from './dependencies.ts'
-import { counted } from './words.ts'
+import { counted, number } from './words.ts'
 
 /** A box of the picture. */
 interface Box {
@@ -22,7 +22,10 @@ const MARGIN = 20
 const LONGEST_LABEL = 26
 /** More boxes make no picture that can be read; the table has them all. */
 const MOST_DEPENDENTS = 8
-const MOST_NEEDS = 40
+const MOST_NEEDS = 30
+const MOST_COLUMNS = 4
+/** A bold letter of 13 pixels takes as much room as a plain one of this size. */
+const BOLD = 15
 const SELF = 'self'
 
 /**
@@ -40,7 +43,7 @@ export function dependencyPicture(
 ): Picture | undefined {
   if (packages.length === 0 && dependents.length === 0) return undefined
   const link = (one: string) => (has(one) ? { link: linkFrom(page, pagePath(one)) } : {})
-  const needs = packages.length <= MOST_NEEDS ? packages : nearest(name, packages)
+  const needs = nearest(name, packages)
   const shown = new Set(needs.map((one) => one.name))
   const users = dependents.slice(0, MOST_DEPENDENTS)
   const boxes: Box[] = [
@@ -75,15 +78,24 @@ export function dependencyPicture(
   return drawn(boxes, edges, `What ${name} needs, and who needs it`, description)
 }
 
-/** Those that it asks for itself, as many as can be drawn. */
+/** As many as can be drawn, those first that it asks for itself. */
 function nearest(name: string, packages: Needs['packages']): Needs['packages'] {
-  return packages.filter(({ askedBy }) => askedBy.some((asker) => asker.name === name)).slice(0, MOST_NEEDS)
+  const reached = new Set([name])
+  const found: Needs['packages'][number][] = []
+  for (let column = 0; column < MOST_COLUMNS; column += 1) {
+    const next = packages.filter(
+      (one) => !reached.has(one.name) && one.askedBy.some((asker) => reached.has(asker.name)),
+    )
+    for (const one of next.slice(0, MOST_NEEDS - found.length)) {
+      reached.add(one.name)
+      found.push(one)
+    }
+  }
+  return found
 }
 
 function moreBox(id: string, count: number): Box[] {
-  return count <= 0
-    ? []
-    : [{ id, label: `${count.toLocaleString('en-US')} more`, below: 'see the table', kind: 'more' }]
+  return count <= 0 ? [] : [{ id, label: `${number(count)} more`, below: 'see the table', kind: 'more' }]
 }
 
 function drawn(
@@ -117,11 +129,10 @@ function drawn(
       const curve = `C${decimal(bend)},${decimal(middle(from))} ${decimal(bend)},${decimal(middle(to))} ${decimal(end)},${decimal(middle(to))}`
       return byId.has(to.id) ? curve : `${curve}H${decimal(end + width(to))}`
     })
-    const first = way[0] as Place
-    return element('path', {
-      class: 'edge',
-      d: `M${decimal(left(first) + width(first))},${decimal(middle(first))}${path.join('')}`,
-    })
+    const [first, last] = [way[0] as Place, way.at(-1) as Place]
+    const start = `M${decimal(left(first) + width(first))},${decimal(middle(first))}`
+    const head = `M${decimal(left(last) - 6)},${decimal(middle(last) - 4)}l6,4l-6,4`
+    return element('path', { class: 'edge', d: `${start}${path.join('')}${head}` })
   })
   const drawnBoxes = columns.flat().flatMap((place) => {
     const box = byId.get(place.id)
@@ -140,7 +151,7 @@ function drawn(
 /** An edge that passes through needs no room of its own. */
 function widthOfBox(box: Box | undefined): number {
   if (box === undefined) return 0
-  const longest = Math.max(widthOf(shortened(box.label), 13), widthOf(shortened(box.below)))
+  const longest = Math.max(widthOf(shortened(box.label), BOLD), widthOf(shortened(box.below)))
   return Math.min(BOX.most, Math.max(BOX.least, Math.ceil(longest) + 24))
 }
 

@@ -13,9 +13,10 @@ export function referenceTo(repository: string, name: string, { digest }: Indexe
 /** What to copy into a workflow or a terminal. The reference is a valid one, so it needs no quotes there. */
 export function installing(reference: string, named: string, environment: string, action: string): Markup[] {
   const workflow = [
+    `# ${oneLine(named)}`,
     `- uses: ${action}`,
     '  with:',
-    `    package: ${/^[a-z0-9]/i.test(reference) ? reference : JSON.stringify(reference)} # ${oneLine(named)}`,
+    `    package: ${/^[a-z0-9]/i.test(reference) ? reference : JSON.stringify(reference)}`,
     `    environment: ${/^[a-z0-9][a-z0-9-]*$/.test(environment) ? environment : JSON.stringify(oneLine(environment))}`,
   ].join('\n')
   return [

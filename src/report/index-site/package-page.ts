@@ -11,7 +11,7 @@ import { installing, referenceTo } from './install.ts'
 import { readme } from './readme.ts'
 import { pageOf, type Site } from './shell.ts'
 import { commitLink, versionDetails } from './version-details.ts'
-import { chip, signerText, time } from './words.ts'
+import { chip, number, signerText, time } from './words.ts'
 
 /** What a page needs to know of all packages. */
 export interface Surroundings {
@@ -153,7 +153,7 @@ function dependencies(
       : element(
           'details',
           { open: users.length <= 10 ? '' : undefined },
-          element('summary', {}, `Needed by ${users.length.toLocaleString('en-US')}`),
+          element('summary', {}, `Needed by ${number(users.length)}`),
           tableOf(
             ['Package', 'Version', 'Range'],
             users.map(({ name, version, range }) => [link(name), version, element('code', {}, range)]),

@@ -24,10 +24,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   thead: 'thead',
   tbody: 'tbody',
   tr: 'tr',
-  td: 'td',
 }
 
-const parser = new MarkdownIt({ html: true, linkify: false })
+const WITH_HTML = new MarkdownIt({ html: true })
+const WITHOUT_HTML = new MarkdownIt()
 
 /**
  * A README as part of a page. HTML in it counts for nothing (what stands between its tags is shown), pictures are shown
@@ -36,7 +36,7 @@ const parser = new MarkdownIt({ html: true, linkify: false })
  * @param markdown from anywhere
  */
 export function readme(markdown: string, surroundings: ReadmeSurroundings): Markup[] {
-  const nodes = treeOf(parser.parse(markdown.toWellFormed(), {}))
+  const nodes = treeOf(WITH_HTML.parse(markdown.toWellFormed(), {}))
   return new Writer(surroundings, nodes).all(nodes)
 }
 
@@ -105,13 +105,15 @@ class Writer {
       case 'table':
         return element('div', { class: 'scroll' }, element('table', {}, inside()))
       case 'th':
-        return element('th', { scope: 'col' }, inside())
+        return element('th', { scope: 'col', class: sideOf(token) }, inside())
+      case 'td':
+        return element('td', { class: sideOf(token) }, inside())
       case 'link':
         return this.#link(textOf(token, 'href'), () => inside())
       case 'image':
         return this.#link(textOf(token, 'src'), () => element('span', { class: 'muted' }, `[${pictureWords(token)}]`))
       case 'html_block':
-        return htmlBlock(token.content)
+        return this.all(treeOf(WITHOUT_HTML.parse(betweenTags(token.content), {})))
       case 'html_inline':
         return []
       default:
@@ -182,6 +184,11 @@ function textOf(token: Token, attribute: string): string | undefined {
   return value === null ? undefined : String(value)
 }
 
+/** The class that puts a table's column to a side. */
+function sideOf(token: Token): string | undefined {
+  return /^text-align:(right|center)$/.exec(textOf(token, 'style') ?? '')?.[1]
+}
+
 function levelOf(token: Token): number {
   return Math.min(6, Number(token.tag.slice(1)) + DEEPER)
 }
@@ -190,11 +197,10 @@ function pictureWords({ content }: Token): string {
   return content === '' ? 'picture' : content
 }
 
-/** What stands between tags. Comments go; so do scripts and styles, which nobody reads. */
-function htmlBlock(content: string): Markup[] {
-  if (/^\s*<(?:script|style)\b/i.test(content)) return []
-  const [start = '', ...rest] = content.split('<!--')
+/** Comments go; so do scripts and styles, which nobody reads. */
+function betweenTags(html: string): string {
+  if (/^\s*<(?:script|style)\b/i.test(html)) return ''
+  const [start = '', ...rest] = html.split('<!--')
   const words = [start, ...rest.map((part) => part.split('-->').slice(1).join('-->'))].join('')
-  const shown = words.replaceAll(/<[^<>]*>/g, ' ').trim()
-  return shown === '' ? [] : [element('p', {}, shown)]
+  return words.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/^[ \t]+/gm, '')
 }

@@ -44,15 +44,13 @@ export function pageOf(site: Site, page: string, title: string, content: readonl
       'body',
       {},
       element('a', { class: 'skip', href: '#content' }, 'Skip to the content'),
-      element(
-        'header',
-        { class: 'site' },
-        element(
-          'nav',
-          { 'aria-label': 'Site' },
-          element('a', { href: from(FRONT), 'aria-current': page === FRONT ? 'page' : undefined }, site.title),
-        ),
-      ),
+      page === FRONT
+        ? undefined
+        : element(
+            'header',
+            { class: 'site' },
+            element('nav', { 'aria-label': 'Site' }, element('a', { href: from(FRONT) }, '← ', site.title)),
+          ),
       element('main', { id: 'content', tabindex: -1 }, expiry(site), ...content),
       footer(site),
       element('p', { class: 'unseen', role: 'status', id: 'said' }),

@@ -28,9 +28,16 @@ export function bytes(count: number): string {
   return `${unit === 0 || value >= 99.95 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`
 }
 
+const NUMBER = new Intl.NumberFormat('en-US')
+
+/** `2,000` */
+export function number(count: number): string {
+  return NUMBER.format(count)
+}
+
 /** `1 package`, `2,000 packages` */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${number(count)} ${count === 1 ? one : many}`
 }
 
 /** Fingerprints in groups of four, as people compare them; everything else as it is. */
