@@ -67,14 +67,7 @@ async function measured(store: ImageStore, manifest: ImageManifest, signal: Abor
   for (const layer of manifest.layers) {
     tree.nextLayer()
     const before = tree.written
-    try {
-      await readLayer(store, layer, (header) => count(header, tree, budget), signal)
-    } catch (cause) {
-      if (signal.aborted || cause instanceof UserError) throw cause
-      throw new UserError(`the layer ${layer.digest} of the image for ${platform} can't be read; build it again`, {
-        cause,
-      })
-    }
+    await readLayer(store, layer, (header) => count(header, tree, budget), signal)
     const instruction = instructions[layers.length] ?? ''
     layers.push({ digest: layer.digest, compressed: layer.size, unpacked: tree.written - before, instruction })
   }
