@@ -17,7 +17,7 @@ import type { Measurement, Row } from './measurement.ts'
  * first digest. Needs a network.
  */
 const SAMPLES = ['python-flask-pip', 'node-express-npm', 'java-spring-maven', 'go-module']
-/** Of the cold build's time, percent; for buildx. */
+/** Of the cold build's time, percent. */
 const REBUILD = 25
 const EPOCH = 1_700_000_000
 /** Compressed, in MB. */
@@ -75,8 +75,7 @@ async function sampleRows(name: ImageBuilder['name'], lab: Buildkit, sample: Sam
       what: `${what}: rebuild, of the cold build`,
       value: rounded((100 * rebuilt.duration) / cold.duration),
       unit: '%',
-      // buildah compresses every layer anew for each export, base image and all; its own steps are as few.
-      ...(name === 'buildx' && { limit: REBUILD }),
+      limit: REBUILD,
       details: { cold: `${rounded(cold.duration)} s`, rebuild: `${rounded(rebuilt.duration)} s` },
     },
     {

@@ -11,6 +11,7 @@ export interface ImageConfig {
   readonly architecture?: string
   readonly variant?: string
   readonly config?: { readonly ExposedPorts?: Readonly<Record<string, unknown>> }
+  readonly rootfs?: { readonly diff_ids?: readonly string[] }
   readonly history?: readonly { readonly created_by?: string; readonly empty_layer?: boolean }[]
 }
 

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
 import type { BuildRequest, BuildResult } from '../../src/image/builder.ts'
 import { builders } from '../../src/image/builders.ts'
+import { measureImage } from '../../src/image/measure.ts'
+import { openLayout } from '../../src/oci/layout.ts'
 import { type Buildkit, buildahEnvironment, startBuildkit } from '../lab/builders.ts'
 import { requestFor, sampleContext, surroundingsOf } from './build-sample.ts'
 
@@ -188,6 +190,37 @@ describe('what only one of them does', () => {
       const image = JSON.parse(readFileSync(blob(request.layout, digest), 'utf8')).manifests[0].digest
       expect(statements[0]?.subject[0]?.digest).toEqual({ sha256: image.replace('sha256:', '') })
       expect(contentsOf(request.layout).filter((text) => text.includes('in-toto'))).toEqual([])
+    } finally {
+      await lab.stop()
+    }
+  })
+
+  test('buildah compresses no layer twice, and a spoilt cache changes nothing of the image', async () => {
+    const lab = await buildahEnvironment()
+    try {
+      const context = await sampleContext(lab)
+      const digests: string[] = []
+      const once = async () => {
+        const request = requestFor(lab, context)
+        const { digest } = await builders.buildah(surroundingsOf(lab)).build(request, () => {}, NEVER)
+        digests.push(digest)
+        await measureImage(await openLayout(request.layout), digest, NEVER)
+      }
+      const cache = join(lab.folder, '.cache/gradus/layers')
+      const times = () => Object.fromEntries(readdirSync(cache).map((name) => [name, statSync(join(cache, name)).ino]))
+      await once()
+      const first = times()
+      expect(Object.keys(first)).toHaveLength(1)
+      await once()
+      expect(times()).toEqual(first)
+      for (const name of readdirSync(cache)) writeFileSync(join(cache, name), gzipSync('something else'))
+      await once()
+      expect(Object.keys(times())).toEqual(Object.keys(first))
+      expect(gunzipSync(readFileSync(join(cache, Object.keys(first)[0] ?? ''))).includes('hello')).toBe(true)
+      rmSync(cache, { recursive: true })
+      writeFileSync(cache, 'in the way')
+      await once()
+      expect(new Set(digests).size).toBe(1)
     } finally {
       await lab.stop()
     }

@@ -90,6 +90,8 @@ export async function buildahEnvironment({ mirror }: BuilderOptions = {}): Promi
     await run('rm', '--all')
     await run('rmi', '--all', '--force')
     for (const name of readdirSync(env.TMPDIR)) rmSync(join(env.TMPDIR, name), { recursive: true, force: true })
+    // What Gradus keeps of the layers of former builds.
+    rmSync(join(folder, '.cache'), { recursive: true, force: true })
   }
   const stop = async () => {
     await prune()

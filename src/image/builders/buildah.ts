@@ -7,9 +7,11 @@ import { findProgram } from '../../program/find.ts'
 import { type Ended, runProgram } from '../../program/run.ts'
 import type { BuildRequest, BuildResult, ImageBuilder } from '../builder.ts'
 import { BuildahProgress } from './buildah-progress.ts'
+import { CompressedLayers } from './compressed-layers.ts'
 import { failureOf } from './failure.ts'
+import { LayerCache } from './layer-cache.ts'
 import { checkRequest } from './request.ts'
-import { settleLayout, WrongPlatforms } from './settle.ts'
+import { WrongPlatforms } from './settle.ts'
 import { builderEnvironment, type Surroundings } from './surroundings.ts'
 
 const ASK_SECONDS = 60
@@ -30,10 +32,8 @@ export function buildah(surroundings: Surroundings): ImageBuilder {
     async available() {
       try {
         const program = findProgram('buildah', surroundings.env.PATH, surroundings.outside)
-        const options = { env: environment(surroundings), signal: new AbortController().signal, seconds: ASK_SECONDS }
-        const { code, stdout, failure } = await runProgram(program, ['--version'], options)
-        const version = /version (\d+\.\d+\S*)/.exec(stdout)?.[1]
-        return code === 0 && version !== undefined ? { version } : { missing: `buildah does not answer (${failure})` }
+        const { version, failure } = await versionOf(program, surroundings, new AbortController().signal)
+        return version !== undefined ? { version } : { missing: `buildah does not answer (${failure})` }
       } catch (error) {
         if (error instanceof UserError) return { missing: error.message }
         throw error
@@ -128,12 +128,13 @@ class Build {
   }
 
   async #export(request: BuildRequest): Promise<string> {
-    rmSync(request.layout, { recursive: true, force: true })
-    const pushed = await this.#ask(['manifest', 'push', '--all', '--quiet', this.#name, `oci:${request.layout}`])
-    if (pushed.failure !== undefined) {
+    const { version = 'unknown' } = await versionOf(this.#program, this.#surroundings, this.#cancelled)
+    const cache = new LayerCache(cacheFolder(this.#surroundings), `buildah-${version}`)
+    return await new CompressedLayers(cache, this.#progress).export(request, this.#cancelled, async () => {
+      const pushed = await this.#ask(['manifest', 'push', '--all', '--quiet', this.#name, `oci:${request.layout}`])
+      if (pushed.failure === undefined) return
       throw failureOf(request.dockerfile, { reason: pushed.failure, log: [] }, undefined)
-    }
-    return (await settleLayout(request.layout, request.platforms)).digest
+    })
   }
 
   /** A cancel kills buildah in the middle of a step, and it leaves what it worked in. */
@@ -158,6 +159,22 @@ class Build {
   #ask(args: readonly string[], signal = this.#cancelled): Promise<Ended> {
     return runProgram(this.#program, args, { env: environment(this.#surroundings), signal })
   }
+}
+
+async function versionOf(
+  program: string,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<{ version?: string; failure?: string }> {
+  const options = { env: environment(surroundings), signal, seconds: ASK_SECONDS }
+  const { code, stdout, failure } = await runProgram(program, ['--version'], options)
+  const version = /version (\d+\.\d+\S*)/.exec(stdout)?.[1]
+  return code === 0 && version !== undefined ? { version } : { ...(failure !== undefined && { failure }) }
+}
+
+/** Beside what other programs of this user keep; like buildah's own storage it outlives the run. */
+function cacheFolder({ env }: Surroundings): string {
+  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'gradus', 'layers')
 }
 
 /** The command line of buildah up to the context; every value stands in an argument of its own (T1). */

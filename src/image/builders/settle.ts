@@ -14,6 +14,9 @@ const LARGEST_STATEMENT = 64 * 1024 * 1024
 /** Told apart because one builder can be asked again in another way. */
 export class WrongPlatforms extends UserError {}
 
+/** Makes of an image's manifest the one that stays; its parts are in the layout. */
+export type Finish = (layout: Layout, image: ImageManifest) => Promise<ImageManifest>
+
 /**
  * Gives the layout that a builder wrote the one form that everything after it reads: one index, one manifest for each
  * platform, nothing else. Statements about the build leave the index, where they would give every run another digest.
@@ -23,6 +26,7 @@ export class WrongPlatforms extends UserError {}
 export async function settleLayout(
   folder: string,
   platforms: readonly string[],
+  finish: Finish = async (_, image) => image,
 ): Promise<{ digest: string; statements: Statement[] }> {
   const layout = await openLayout(folder)
   const root = await layout.resolve()
@@ -33,7 +37,7 @@ export async function settleLayout(
     const manifest = await layout.resolve(entry.digest)
     if (manifest.kind !== 'image') throw new Error(`${entry.digest} of ${folder} is an index in an index`)
     if (isAttestation(entry)) statements.push(...(await statementsOf(layout, entry, manifest)))
-    else images.push(manifest)
+    else images.push(await finish(layout, manifest))
   }
   return { digest: await keepOnly(layout, images, platforms), statements }
 }
