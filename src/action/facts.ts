@@ -10,6 +10,8 @@ export interface RunFacts {
   repository: string | undefined
   /** Address of the repository: `https://github.com/acme/shop`. */
   repositoryUrl: string | undefined
+  /** Address of GitHub, or of an Enterprise server; undefined on a machine of one's own. */
+  server: string | undefined
   /** Address of the REST API. */
   api: string
   runId: string | undefined
@@ -42,6 +44,7 @@ export function runFacts(env: NodeJS.ProcessEnv): RunFacts {
     onGitHub: env.GITHUB_ACTIONS === 'true',
     repository,
     repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+    server,
     api: value('GITHUB_API_URL') ?? 'https://api.github.com',
     runId,
     attempt,

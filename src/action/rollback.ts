@@ -3,6 +3,7 @@ import { factsOf } from '../rollout/outcome.ts'
 import { abort, list, rollback } from '../rollout/rollback.ts'
 import { openWorkplace } from '../rollout/workplace.ts'
 import type { Action } from './action.ts'
+import { admitting } from './admission/asked.ts'
 import type { Inputs } from './inputs.ts'
 import { placeOf, refuseUnless, reportRollout } from './rollout.ts'
 import type { rollback as definition } from './tables/rollback.ts'
@@ -12,8 +13,9 @@ type RollbackInputs = Inputs<typeof definition.inputs>
 
 /** rollback: what its input `command` asks for. */
 export async function rollbackCommand(action: RollbackAction, inputs: RollbackInputs): Promise<void> {
-  const { context, service, testimony, close } = await openWorkplace(placeOf(action, inputs))
+  const { context: place, service, testimony, close } = await openWorkplace(placeOf(action, inputs))
   try {
+    const context = { ...place, admit: admitting(action, inputs, service) }
     if (inputs.command === 'list') {
       const records = await list(context)
       action.summary(listSummary(service.name, records))

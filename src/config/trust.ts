@@ -2,7 +2,13 @@ import { UserError } from '../errors.ts'
 import { readYaml } from '../yaml.ts'
 import { report, sentenceOf } from './load.ts'
 import { type Problem, readBySchema, shown } from './read.ts'
-import { DEFAULT_TRUST, type EnvironmentKeys, type TrustedKeys, trustedKeysSchema } from './trust-schema.ts'
+import {
+  DEFAULT_TRUST,
+  type EnvironmentKeys,
+  packagesSchema,
+  type TrustedKeys,
+  trustedKeysSchema,
+} from './trust-schema.ts'
 
 const LIMITS = { bytes: 256 * 1024, aliases: 0, depth: 8, nodes: 10_000 }
 
@@ -18,6 +24,14 @@ export function readTrustedKeys(text: string): TrustedKeys {
   const read = readBySchema(trustedKeysSchema, value, [], problems)
   if (problems.length > 0) throw new UserError(report(problems.map(sentenceOf)))
   return read as TrustedKeys
+}
+
+/** The input `repository`. @throws {UserError} it is none */
+export function readPackagesRepository(text: string): string {
+  const problems: Problem[] = []
+  readBySchema(packagesSchema.properties.repository, text, [], problems)
+  if (problems.length > 0) throw new UserError(report(problems.map(sentenceOf)))
+  return text
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Answer {
   /** What the server says of it, on one line. */
   readonly message: string
   readonly body: Readonly<Record<string, unknown>>
+  /** Where it is a list. */
+  readonly items?: readonly unknown[]
 }
 
 /** @see https://docs.github.com/en/rest/about-the-rest-api/api-versions */
@@ -61,10 +63,18 @@ export class GitHub {
    * @returns the last answer, whatever its status
    */
   async post(path: string, body: object, signal: AbortSignal): Promise<Answer> {
-    const text = JSON.stringify(body)
+    return await this.#patiently(path, signal, JSON.stringify(body))
+  }
+
+  /** Reads what is at a path below the repository; the rest is as with `post`. */
+  async get(path: string, signal: AbortSignal): Promise<Answer> {
+    return await this.#patiently(path, signal)
+  }
+
+  async #patiently(path: string, signal: AbortSignal, text?: string): Promise<Answer> {
     let pause = FIRST_PAUSE_MS
     for (let left = MOST_TRIES - 1; ; left -= 1) {
-      const { answer, wait } = await this.#once(path, text, signal)
+      const { answer, wait } = await this.#once(path, signal, text)
       signal.throwIfAborted()
       const time = wait ?? pause
       if (left === 0 || !isPassing(answer, wait) || time > LONGEST_PAUSE_MS) return answer
@@ -73,18 +83,17 @@ export class GitHub {
     }
   }
 
-  async #once(path: string, text: string, signal: AbortSignal): Promise<{ answer: Answer; wait?: number }> {
+  async #once(path: string, signal: AbortSignal, text?: string): Promise<{ answer: Answer; wait?: number }> {
     try {
       const response = await fetch(`${this.#base}/repos/${this.#access.repository}${path}`, {
-        method: 'POST',
-        body: text,
+        ...(text === undefined ? { method: 'GET' } : { method: 'POST', body: text }),
         // A redirect could lead the token to another host.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CALL_MS)]),
         headers: {
           accept: 'application/vnd.github+json',
           authorization: `Bearer ${this.#access.token}`,
-          'content-type': 'application/json',
+          ...(text !== undefined && { 'content-type': 'application/json' }),
           'user-agent': `gradus/${VERSION}`,
           'x-github-api-version': API_VERSION,
         },
@@ -114,6 +123,7 @@ async function textOf(response: Response): Promise<string> {
 function readAnswer(status: number, text: string): Answer {
   try {
     const body: unknown = JSON.parse(text)
+    if (Array.isArray(body)) return { status, message: '', body: {}, items: body }
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
       const { message } = body as Record<string, unknown>
       return { status, message: oneLine(typeof message === 'string' ? message : ''), body: { ...body } }

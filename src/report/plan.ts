@@ -1,8 +1,9 @@
-import type { Plan } from '../rollout/record.ts'
+import { admissionWords } from '../rollout/admission.ts'
+import type { Admission, Plan } from '../rollout/record.ts'
 import { cell, table } from './markdown.ts'
 
 /** What a rollout would do, before it does it. */
-export function planSummary(plan: Plan): string {
+export function planSummary(plan: Plan, admission?: Admission): string {
   const { traffic } = plan
   const where = `namespace ${plan.namespace}`
   const same = plan.from === plan.to
@@ -29,6 +30,7 @@ export function planSummary(plan: Plan): string {
     table(['Object', 'Name', 'What happens'], rows),
     `Steps: ${plan.steps.join(', ')} %, ${plan.settleSeconds} s each, a look every ${plan.intervalSeconds} s.`,
     gates.length === 0 ? 'Gates: off, only the pods are watched.' : `Gates: ${gates.map(cell).join(', ')}.`,
+    ...(admission === undefined ? [] : [`Checked: ${admissionWords(admission).map(cell).join('; ')}.`]),
     ...(plan.warnings ?? []).map((warning) => `**Warning:** ${cell(warning)}`),
     missing.length === 0 ? '' : `Not measured: ${missing.map(cell).join(', ')}.`,
   ]

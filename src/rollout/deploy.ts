@@ -3,13 +3,14 @@ import { outlook } from '../gates/outlook.ts'
 import { planGates, wantedMetrics } from '../gates/planner.ts'
 import { Unreachable } from '../kube/errors.ts'
 import { chooseContainer, parseImage, shortImage } from '../workload/image.ts'
+import { noteAdmission } from './admission.ts'
 import { armsOf } from './arms.ts'
 import type { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { reasonOf } from './outcome.ts'
 import { limitsOf, makePlan, type PlacedService } from './plan.ts'
 import { refuseUnfit, survey } from './preflight.ts'
-import { newRecord, type Plan, type RolloutRecord, type StepScore } from './record.ts'
+import { type Admission, newRecord, type Plan, type RolloutRecord, type StepScore } from './record.ts'
 import type { RecordStore } from './record-store.ts'
 import { retain } from './retention.ts'
 import { advance, type Context, chooseRecord, liveOf, newId, storeOf, withLease } from './session.ts'
@@ -21,6 +22,8 @@ const SHORTEST_LOOKBACK_SECONDS = 10
 export interface DeployWish {
   image: string
   service: PlacedService
+  /** The check of its signatures that was made before anything else. */
+  admission?: Admission
 }
 
 /** Looks and decides, writes nothing. @throws {UserError} */
@@ -69,12 +72,13 @@ export async function deploy(
     const records = await store.list(context.service)
     const live = liveOf(records)
     if (live) {
-      const settled = await settleLive(context, lease, store, live, wish.image)
+      const settled = await settleLive(context, lease, store, live, wish)
       if (settled) return settled
     }
     const fresh = live || !plan ? await planRollout(context, wish) : plan
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollout', fresh, context.actor, lease.fence, at)
+    if (wish.admission) noteAdmission(record, wish.admission)
     await store.create(record)
     context.tell(`rollout ${record.id}: ${reasonOf(record)}`)
     for (const warning of fresh.warnings ?? []) context.warn(warning)
@@ -94,7 +98,7 @@ async function settleLive(
   lease: Lease,
   store: RecordStore,
   live: RolloutRecord,
-  image: string,
+  { image, admission }: DeployWish,
 ): Promise<RolloutRecord | undefined> {
   if (live.state === 'CANARY_WAITING') {
     throw new UserError(
@@ -105,6 +109,7 @@ async function settleLive(
   context.tell(
     `rollout ${live.id} was left in ${live.state} by ${live.actors.at(-1)?.run}; ${same ? 'finishing it' : 'taking it back first'}`,
   )
+  if (same && admission) noteAdmission(live, admission)
   await advance(
     context,
     lease,
@@ -187,8 +192,10 @@ async function refuseEarly(
   further: (record: RolloutRecord) => void = () => {},
 ): Promise<void> {
   const store = storeOf(context)
-  const { state } = await live(context, store, decision.id)
-  if (state === 'CANARY_WAITING') further(await waiting(context, store, decision))
+  const record = await live(context, store, decision.id)
+  if (record.state !== 'CANARY_WAITING') return
+  further(await waiting(context, store, decision))
+  await context.admit?.(record)
 }
 
 async function live(context: Context, store: RecordStore, id: string | undefined): Promise<RolloutRecord> {

@@ -36,6 +36,7 @@ export async function drive(record: RolloutRecord, world: World, goal: Goal): Pr
   const stage = await Stage.open(record, world)
   try {
     if (goal.kind === 'abort' && record.state !== 'ROLLING_BACK') throw new AbortRequested(goal.reason)
+    if (stage.takenUp && goesOn(record, goal)) await stage.admitImage()
     do stage.watchdog.signal.throwIfAborted()
     while (await advance(stage, goal))
   } catch (error) {
@@ -43,6 +44,11 @@ export async function drive(record: RolloutRecord, world: World, goal: Goal): Pr
   } finally {
     stage.close()
   }
+}
+
+/** Another run may be told other things of whom to trust, and an image that is in gets more users. */
+function goesOn({ state }: RolloutRecord, { kind }: Goal): boolean {
+  return (kind === 'finish' || kind === 'step') && state.startsWith('CANARY')
 }
 
 /** Does what the present state asks for. False when the goal is reached. */

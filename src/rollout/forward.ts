@@ -12,6 +12,7 @@ const PROXY_LAG_MS = 500
 export async function deployCanary(stage: Stage): Promise<void> {
   const { record, cluster, router, watchdog } = stage
   const weight = record.plan.steps[0] as number
+  await stage.admitImage()
   await cluster.createCanary(stage.capacity(weight), record.plan.own)
   // Without weight at first: the proxy gets to know the new backend before it sends anybody there.
   await router.write(0)

@@ -28,6 +28,7 @@ export async function promoteCanary(stage: Stage): Promise<void> {
   const { plan } = record
   refuseForeignStable(cluster, plan)
   if (cluster.stableImage() === plan.from) {
+    await stage.admitImage()
     if (router.full) await setWeight(stage, 100)
     watchdog.guard(record.weight)
     await bringToStable(stage, plan.from, plan.to)

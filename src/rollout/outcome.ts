@@ -18,10 +18,13 @@ export interface Facts {
   decision: string
   requests: number | ''
   harmed: number | ''
+  package: string
+  signer: string
 }
 
 export function factsOf(record: RolloutRecord): Facts {
   const last = record.verdicts.at(-1)
+  const admission = record.admissions?.at(-1)
   return {
     'rollout-id': record.id,
     state: record.state,
@@ -37,6 +40,8 @@ export function factsOf(record: RolloutRecord): Facts {
     decision: record.state === 'CANARY_WAITING' ? 'manual-review' : '',
     requests: record.outcome?.requests ?? '',
     harmed: record.outcome?.harmed ?? '',
+    package: admission?.package?.reference ?? '',
+    signer: admission?.signers.map(({ signer }) => signer).join(', ') ?? '',
   }
 }
 

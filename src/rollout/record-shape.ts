@@ -1,6 +1,7 @@
 import { FACTORS } from '../confidence/types.ts'
 import { parseSteps } from '../config/steps.ts'
 import { messageOf } from '../errors.ts'
+import { isDigest } from '../image-reference.ts'
 import { parseImage } from '../workload/image.ts'
 import { STATES } from './machine.ts'
 import type { RolloutRecord } from './record.ts'
@@ -153,6 +154,21 @@ const plan = object(
   },
 )
 
+const digest = when((value) => typeof value === 'string' && isDigest(value), 'a digest')
+const signers = list(object({ kind: text, signer: text }, { at: time }))
+
+const admission = object(
+  { at: time, run: text, digest, signers },
+  {
+    rollout: text,
+    package: object(
+      { reference: image, name: text, version: text, stage: text },
+      { promotion: object({ from: text, to: text, approver: text, at: time, signers }) },
+    ),
+    breakGlass: object({ reason: text, environment: text, approvers: list(text), by: text }),
+  },
+)
+
 const record = object(
   {
     id: when((value) => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/.test(value), 'an id'),
@@ -189,6 +205,7 @@ const record = object(
     trafficSince: seconds,
     weightSince: seconds,
     stepSince: seconds,
+    admissions: list(admission),
     outcome: object({ requests: whole, harmed: whole, lowerBound: anything }),
     scores: list(
       object(

@@ -97,6 +97,52 @@ export interface StepScore extends Scored {
   thresholds?: Thresholds
 }
 
+/** Why an image was let in: who had signed it, and in which package, or that a person broke the glass. */
+export interface Admission {
+  /** When it was checked, ISO 8601. */
+  at: string
+  /** The run that checked it. */
+  run: string
+  /** Of the image, `sha256:…`. */
+  digest: string
+  /** Whose signatures counted; empty where the glass was broken. */
+  signers: AdmittedBy[]
+  package?: AdmittedPackage
+  breakGlass?: BrokenGlass
+  /** A rollback went by what this earlier rollout had checked. */
+  rollout?: string
+}
+
+export interface AdmittedBy {
+  kind: string
+  /** Primary fingerprint, hint of the key, or identity. */
+  signer: string
+  /** When the signature says it was made. */
+  at?: string
+}
+
+export interface AdmittedPackage {
+  /** By digest: `ghcr.io/acme/packages/acme/shop@sha256:…`. */
+  reference: string
+  name: string
+  version: string
+  /** The environment that it was packed for. */
+  stage: string
+  /** What brought it into this environment, where it was packed for another. */
+  promotion?: { from: string; to: string; approver: string; at: string; signers: AdmittedBy[] }
+}
+
+/** Somebody's decision to go without signatures. */
+export interface BrokenGlass {
+  reason: string
+  /** The environment at GitHub, protected by reviewers, that the job ran in. */
+  environment: string
+  /** Who approved the run there; empty where GitHub names nobody. */
+  approvers: string[]
+  /** Who ran it. */
+  by: string
+}
+
 /** The durable story of one rollout; plain JSON, in one ConfigMap. */
 export interface RolloutRecord {
   schema: typeof SCHEMA
@@ -130,6 +176,8 @@ export interface RolloutRecord {
   outcome?: Outcome
   /** The latest score of each step that was scored. */
   scores?: StepScore[]
+  /** Each check of the image's signatures; absent where none were asked for. */
+  admissions?: Admission[]
 }
 
 /** Where the record stands in its ConfigMap. */

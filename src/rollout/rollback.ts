@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import { shortImage } from '../workload/image.ts'
 import type { Deployment } from '../workload/types.ts'
+import { admissionsOf } from './admission.ts'
 import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
 import { makeRollbackPlan, type PlacedService } from './plan.ts'
@@ -61,11 +62,15 @@ export async function rollback(context: Context, wish: RollbackWish): Promise<Ro
   const records = await store.list(context.service)
   const live = liveOf(records)
   if (live) return await abort(context, live.id, wish.reason)
-  await planBack(context, wish, records)
+  const planned = await planBack(context, wish, records)
+  await context.admit?.({ kind: 'rollback', plan: planned, admissions: admissionsOf(records, planned.to) })
   return await withLease(context, async (lease, own) => {
-    const plan = await planBack(context, wish, await own.list(context.service))
+    const known = await own.list(context.service)
+    const plan = await planBack(context, wish, known)
     const at = new Date(context.now() * 1000)
     const record = newRecord(newId(context.service, at), 'rollback', plan, context.actor, lease.fence, at)
+    const admissions = admissionsOf(known, plan.to)
+    if (admissions.length > 0) record.admissions = admissions
     await own.create(record)
     context.tell(`back from ${shortImage(plan.from)} to ${shortImage(plan.to)}: ${wish.reason}`)
     for (const warning of plan.warnings ?? []) context.warn(warning)

@@ -4,6 +4,7 @@ import type { MetricSource } from '../gates/types.ts'
 import { explained } from '../kube/errors.ts'
 import type { Kube } from '../kube/types.ts'
 import { Fenced } from '../traffic/router.ts'
+import type { Admit } from './admission.ts'
 import { drive, type Goal } from './engine.ts'
 import { Lease } from './lease.ts'
 import { isLive } from './machine.ts'
@@ -31,6 +32,8 @@ export interface Context {
   testify(lines: readonly string[]): void
   /** What a person should know even if they never read the log. */
   warn(line: string): void
+  /** Asked before an image comes in; absent: every image may. */
+  admit?: Admit
   /** Unix seconds. */
   now(): number
   /**
@@ -87,6 +90,7 @@ export async function advance(
         store,
         lease,
         ...(source === undefined ? {} : { source }),
+        ...(context.admit === undefined ? {} : { admit: context.admit }),
         cancel: context.cancel,
         tell: context.tell,
         testify: context.testify,

@@ -2,6 +2,7 @@ import type { Arms, MetricSource } from '../gates/types.ts'
 import type { Kube } from '../kube/types.ts'
 import { providers } from '../traffic/providers.ts'
 import type { Router } from '../traffic/router.ts'
+import { type Admit, noteAdmission } from './admission.ts'
 import { armsOf } from './arms.ts'
 import { Cluster } from './cluster.ts'
 import type { Lease } from './lease.ts'
@@ -23,6 +24,8 @@ export interface World {
   tell(line: string): void
   /** Events and last log lines of a pod that can't serve: for the person, never for the record. */
   testify(lines: readonly string[]): void
+  /** Asked at the moment that an image comes in; absent: every image may. */
+  admit?: Admit
   /** Unix seconds. */
   now(): number
 }
@@ -34,11 +37,14 @@ export class Stage {
   readonly cluster: Cluster
   readonly router: Router
   readonly watchdog: Watchdog
+  /** Another run had the rollout before. */
+  readonly takenUp: boolean
   /** Aborts when somebody outside wants this run to stop; the watchdog's signal also when the canary can't go on. */
   readonly stopped: AbortSignal
 
-  private constructor(record: RolloutRecord, world: World, cluster: Cluster, router: Router) {
+  private constructor(record: RolloutRecord, world: World, cluster: Cluster, router: Router, takenUp: boolean) {
     this.record = record
+    this.takenUp = takenUp
     this.world = world
     this.cluster = cluster
     this.router = router
@@ -62,7 +68,7 @@ export class Stage {
       if (takenUp) await Promise.all([router.seize(lease.fence), cluster.seizeCanary()])
       // In the other states a run may have died between the write of a weight and its word in the record.
       if (record.state === 'CANARY_EVALUATING' || record.state === 'CANARY_WAITING') router.expect(record.weight)
-      return new Stage(record, world, cluster, router)
+      return new Stage(record, world, cluster, router, takenUp)
     } catch (error) {
       for (const begun of [following, opening]) begun.then((one) => one.stop()).catch(() => {})
       throw error
@@ -88,6 +94,14 @@ export class Stage {
   async enter(to: State, reason: string, metadata?: Record<string, string | number>): Promise<void> {
     enter(this.record, to, reason, new Date(this.world.now() * 1000), metadata)
     this.world.tell(`${to}: ${reason}`)
+    await this.save()
+  }
+
+  /** Right before the image comes in. @throws {UserError} it may not */
+  async admitImage(): Promise<void> {
+    const admission = await this.world.admit?.(this.record)
+    if (admission === undefined) return
+    this.world.tell(noteAdmission(this.record, admission))
     await this.save()
   }
 

@@ -76,6 +76,8 @@ describe('the facts', () => {
       score: '',
       requests: '',
       harmed: '',
+      package: '',
+      signer: '',
     })
   })
 

@@ -1,4 +1,7 @@
+import { readTrustedKeys } from '../../config/trust.ts'
+import { UserError } from '../../errors.ts'
 import { boolean, dnsLabel, dnsName, secret, setting, string, text } from '../inputs.ts'
+import { quote } from '../values.ts'
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
 export const cluster = {
@@ -33,6 +36,47 @@ export const metrics = {
   'prometheus-token': secret({ description: 'Bearer token for Prometheus. Default: none is sent.' }),
   'prometheus-preset': setting('prometheus-preset'),
 } as const
+
+/** Whether what comes in must be signed, and by whom. */
+export const signatures = {
+  'require-signature': boolean({
+    description:
+      'true: only an image that is signed by a key of this environment comes in. Default: require-signature of gradus.yml, which false here does not take back.',
+  }),
+  'trusted-keys': text({
+    description:
+      'Whose signatures count, as trusted-keys of gradus.yml has it (YAML or JSON), and before it. Default: that of gradus.yml.',
+    check: (value) => void readTrustedKeys(value),
+  }),
+  'break-glass': string({
+    description:
+      'Why signatures are not asked for this once; only in a job whose environment at GitHub has required reviewers, with permissions id-token: write and actions: read. Default: they are asked for.',
+    check: reasonText,
+  }),
+  'github-token': secret({
+    description: 'Token that reads how the environment is protected, for break-glass. Default: none.',
+  }),
+} as const
+
+/** How registries are reached, by every action that does. */
+export const registries = {
+  'registry-mirrors': text({
+    description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+  }),
+  'insecure-registries': text({
+    description: 'Registries spoken to in plain HTTP, such as registry.internal:5000, one a line. Default: none.',
+  }),
+} as const
+
+const SHORTEST_REASON = 10
+
+/** It is what people read who ask later. */
+function reasonText(value: string): string {
+  if (value.length >= SHORTEST_REASON) return value
+  throw new UserError(
+    `${quote(value)} is no reason; write a sentence, such as registry is down, hotfix for incident 42`,
+  )
+}
 
 export const rolloutId = dnsName({ description: 'Id of the rollout. Default: the live one of the service.' })
 

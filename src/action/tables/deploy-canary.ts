@@ -1,6 +1,7 @@
+import { readPackagesRepository } from '../../config/trust.ts'
 import { defineAction } from '../definition.ts'
 import { choice, setting, string } from '../inputs.ts'
-import { cluster, dryRun, metrics, rolloutId, traces } from './common.ts'
+import { cluster, dryRun, metrics, registries, rolloutId, signatures, traces } from './common.ts'
 
 export const deployCanary = defineAction({
   name: 'deploy-canary',
@@ -15,7 +16,16 @@ export const deployCanary = defineAction({
       default: 'run',
     }),
     image: string({
-      description: 'The new image by digest: registry/repository@sha256:… Needed by run, plan and start.',
+      description:
+        'The new image by digest: registry/repository@sha256:… run, plan and start need it, or package in its place.',
+    }),
+    package: string({
+      description:
+        'The signed package whose image comes in: acme/shop@1.4.2, or registry/folder/acme/shop:1.4.2. It must have been packed for environment, or promoted to it.',
+    }),
+    repository: string({
+      description: 'Where packages are, such as ghcr.io/acme/packages. Default: packages.repository of gradus.yml.',
+      check: readPackagesRepository,
     }),
     'rollout-id': rolloutId,
     'approved-by': string({
@@ -41,6 +51,8 @@ export const deployCanary = defineAction({
     route: setting('route'),
     rule: setting('rule'),
     gates: setting('gates'),
+    ...signatures,
+    ...registries,
     ...metrics,
     ...dryRun,
     ...traces,
@@ -59,6 +71,9 @@ export const deployCanary = defineAction({
     image: 'Image of the rollout, by digest.',
     requests: 'Requests that the canary answered; empty where not measured.',
     harmed: 'Requests among them that failed; empty where not measured.',
+    package: 'Package that brought the image, by digest; empty where none did.',
+    signer:
+      'Who signed the image or its package: primary fingerprint, hint of the key, or identity; empty where nobody was asked.',
     'started-at': 'When the rollout started, ISO 8601, UTC.',
     record: 'Where its record is: configmap/<name> in the namespace of the service.',
   },

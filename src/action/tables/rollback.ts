@@ -1,6 +1,6 @@
 import { defineAction } from '../definition.ts'
 import { choice, setting, string } from '../inputs.ts'
-import { cluster, dryRun, metrics, rolloutId, traces } from './common.ts'
+import { cluster, dryRun, metrics, registries, rolloutId, signatures, traces } from './common.ts'
 
 export const rollback = defineAction({
   name: 'rollback',
@@ -27,6 +27,8 @@ export const rollback = defineAction({
     traffic: setting('traffic'),
     route: setting('route'),
     rule: setting('rule'),
+    ...signatures,
+    ...registries,
     ...metrics,
     ...dryRun,
     ...traces,
