@@ -97,7 +97,7 @@ function written({ file, digest }: ShownArchive): string {
   return `${cell(file)} is \`${digest}\`.`
 }
 
-function factsTable(file: PackageFile, more: readonly (readonly [string, string])[] = []): string {
+export function factsTable(file: PackageFile, more: readonly (readonly [string, string])[] = []): string {
   return table(
     ['', ''],
     [
@@ -112,7 +112,7 @@ function factsTable(file: PackageFile, more: readonly (readonly [string, string]
 
 const KINDS = { openpgp: 'OpenPGP', sigstore: 'Sigstore' } as const
 
-function signersTable(by: readonly Verified[]): string {
+export function signersTable(by: readonly Verified[]): string {
   return table(
     ['Signature', 'Signer', 'Made'],
     by.map(({ kind, signer, at }) => [KINDS[kind], signer, at ?? '']),

@@ -7,6 +7,7 @@ import { openRegistry } from '../oci/registry.ts'
 import type { ImageStore } from '../oci/store.ts'
 import { Measure } from '../package/entries.ts'
 import { Archive } from '../package/extract.ts'
+import { checkHandedOver } from '../package/handed-over.ts'
 import { readManifest } from '../package/manifest.ts'
 import { ARTIFACT_TYPE, LAYER_TYPE, MANIFEST } from '../package/types.ts'
 import { type VerifiedPackage, verifyContent } from '../package/verify.ts'
@@ -25,6 +26,10 @@ export interface PushRequest {
   readonly judge: Judge
   /** What it must be; absent: whatever its signed manifest says. */
   readonly expected?: { readonly name: string; readonly version: string }
+  /** Digest that the uncompressed archive must have, where somebody handed it over. */
+  readonly archive?: string
+  /** Look at everything, and send nothing. */
+  readonly dryRun?: boolean
   /** Hears of verifying and of sending, one after the other. */
   readonly onProgress?: OnProgress
 }
@@ -38,7 +43,7 @@ export interface Pushed extends VerifiedPackage {
   readonly layer: { readonly digest: string; readonly size: number }
   readonly signers: readonly Verified[]
   /** `present`: it was there before, byte for byte, and nothing was sent. */
-  readonly way: 'pushed' | 'present'
+  readonly way: 'pushed' | 'present' | 'dry-run'
 }
 
 /**
@@ -57,7 +62,7 @@ export async function pushPackage(request: PushRequest, world: World): Promise<P
   const { descriptor } = artifactManifest(artifact)
   const { digest } = descriptor
   const isThere = await refuseUsedVersion(store, tag, digest, `${name} ${version}`)
-  if (!isThere) {
+  if (!isThere && !request.dryRun) {
     await sendParts(store, artifact.layers)
     // Whoever else pushed it meanwhile was first.
     await refuseUsedVersion(store, tag, digest, `${name} ${version}`)
@@ -70,7 +75,7 @@ export async function pushPackage(request: PushRequest, world: World): Promise<P
     digest,
     layer: checked.layer,
     signers: checked.signers,
-    way: isThere ? 'present' : 'pushed',
+    way: isThere ? 'present' : request.dryRun ? 'dry-run' : 'pushed',
   }
 }
 
@@ -93,6 +98,7 @@ async function verifiedFile(request: PushRequest, { signal }: World): Promise<Ve
     ...(onProgress && { onProgress }),
   })
   const content = await archive.list()
+  checkHandedOver(request.archive, content.digest, content.where)
   const bytes = content.metadata.get(MANIFEST)
   // Whom it says to be is believed only when the signature says so, by the trust of the stage that it says.
   const { name, version, stage } =

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { load } from 'js-yaml'
@@ -50,6 +50,8 @@ interface ActionDefinition {
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
+/** `source`: actions run from their sources, while they are worked on; else from their bundles, as for users. */
+const ENTRY = 'LAB_ENTRY'
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_STEP_SUMMARY', 'GITHUB_PATH'] as const
 export class RunningAction {
   readonly runId: string
@@ -203,8 +205,11 @@ function readDefinition(name: string): ActionDefinition {
     inputs?: ActionDefinition['inputs']
     runs: { main: string; post?: string }
   }
-  const entry = (path: string) => resolve(dirname(file), path)
-  return { inputs: inputs ?? {}, main: entry(runs.main), post: runs.post === undefined ? undefined : entry(runs.post) }
+  const entry = (bundle: string, script: string) => {
+    const source = resolve(dirname(file), script)
+    return process.env[ENTRY] === 'source' && existsSync(source) ? source : resolve(dirname(file), bundle)
+  }
+  return { inputs: inputs ?? {}, main: entry(runs.main, 'main.ts'), post: runs.post && entry(runs.post, 'post.ts') }
 }
 
 /** Names as `actions/runner` makes them: upper case, blanks to underscores, hyphens kept; defaults filled in. */

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { type PulledPackage, pullSummary } from '../../report/package-repository.ts'
+import { admitPackage } from '../../repository/admit.ts'
+import { pullPackage } from '../../repository/pull.ts'
+import type { Wanted } from '../../repository/wanted.ts'
+import { archivePlace, progressOf, tellPackage, tellSigners } from './archive.ts'
+import { served } from './images.ts'
+import type { PackageAction, PackageInputs } from './machine.ts'
+import { type PackageRepository, repositoryOf, wantedOf } from './repository.ts'
+
+const SHORT_DIGEST = 'sha256:'.length + 12
+
+/** pull: a package out of its repository, verified; with an environment only one that may run there. */
+export async function pullCommand(action: PackageAction, inputs: PackageInputs): Promise<void> {
+  const place = repositoryOf(action, inputs)
+  const wanted = wantedOf(inputs, place.repository)
+  const to = placeFor(action, inputs, wanted)
+  const pulled = await fetched(action, inputs, place, wanted, to)
+  action.output('archive', to)
+  action.log(`${to}: ${pulled.reference}`)
+}
+
+/** verify without a path: the same look at a package in its repository, of which nothing stays here. */
+export async function verifyInRepository(action: PackageAction, inputs: PackageInputs): Promise<void> {
+  const place = repositoryOf(action, inputs)
+  const wanted = wantedOf(inputs, place.repository)
+  await fetched(action, inputs, place, wanted, join(action.files.path, 'package.tar.gz'))
+}
+
+async function fetched(
+  action: PackageAction,
+  inputs: PackageInputs,
+  { repository, judge, world }: PackageRepository,
+  wanted: Wanted,
+  to: string,
+): Promise<PulledPackage> {
+  action.output('verified', false)
+  const { environment } = inputs
+  const request = {
+    ...{ repository, wanted, to, judge },
+    ...(inputs.checkImages && { images: served(action, inputs) }),
+    onProgress: progressOf(action, 'pull'),
+  }
+  const pulled =
+    environment === undefined
+      ? await pullPackage(request, world)
+      : await admitPackage({ ...request, environment }, world)
+  action.output('verified', true)
+  action.output('package', pulled.reference)
+  action.output('digest', pulled.digest)
+  action.output('stages', pulled.standing.stages)
+  tellPackage(action, pulled.package)
+  tellSigners(action, pulled.signers)
+  const { name, version } = pulled.package
+  action.log(`${name} ${version}: signed by ${pulled.signers.map(({ signer }) => signer).join(' and ')}`)
+  for (const { sentence } of pulled.standing.refused) action.notice(sentence)
+  if ('yank' in pulled && pulled.yank !== undefined) {
+    const { by, at, reason } = pulled.yank
+    action.warn(`${name} ${version} was taken back by ${by} at ${at}: ${reason}`)
+  }
+  action.summary(pullSummary(pulled, environment))
+  return pulled
+}
+
+function placeFor(action: PackageAction, inputs: PackageInputs, { name, version, digest = '' }: Wanted): string {
+  return archivePlace(action, inputs, { name, version: version ?? digest.slice('sha256:'.length, SHORT_DIGEST) })
+}
