@@ -30,10 +30,12 @@ export interface ArchiveOptions {
   readonly signal: AbortSignal
   readonly onBytes?: OnBytes
   readonly limits?: Limits
+  /** Up to so many bytes it is compressed; a larger one is only wrapped. `COMPRESSED_BYTES` without it. */
+  readonly compressedBytes?: number
 }
 
 /** Up to here an archive is compressed; larger ones are only wrapped: neither who packs nor who verifies waits for zlib. */
-const COMPRESSED_BYTES = 64 * 1024 * 1024
+export const COMPRESSED_BYTES = 64 * 1024 * 1024
 
 /**
  * Writes a package as one file (tar, gzip). The order, times, modes and owners are ours, so the same entries give the
@@ -77,7 +79,7 @@ async function writeTo(
   const blocks = new Blocks()
   const tar = new Measure()
   let size = 0
-  const wrap = tarBytes <= COMPRESSED_BYTES ? compressed : stored
+  const wrap = tarBytes <= (options.compressedBytes ?? COMPRESSED_BYTES) ? compressed : stored
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const block of ahead(tarBlocks(sorted, blocks, options))) {

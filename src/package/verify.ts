@@ -95,9 +95,15 @@ function missing(where: string, path: string): never {
 
 function compareFiles(listed: readonly ManifestFile[], found: readonly FoundFile[], where: string): void {
   const there = new Map(found.map((file) => [file.path, file]))
+  const known = new Set(listed.map(({ path }) => path))
+  const renamed = (sha256: string) => {
+    const other = found.find((file) => file.sha256 === sha256 && !known.has(file.path))
+    return other === undefined ? '' : `; ${shownPath(other.path)} has its bytes`
+  }
   for (const { path, size, sha256, mode } of listed) {
     const file = there.get(path)
-    if (file === undefined) throw new UserError(`${where} lacks ${shownPath(path)}, which its manifest lists`)
+    if (file === undefined)
+      throw new UserError(`${where} lacks ${shownPath(path)}, which its manifest lists${renamed(sha256)}`)
     if (file.size !== size) {
       throw new UserError(
         `${where}: ${shownPath(path)} has ${file.size} bytes and its manifest says ${size}; it was changed`,
