@@ -16,7 +16,7 @@ interface Box {
   readonly link?: string
 }
 
-const BOX = { height: 44, gap: 14, least: 96, most: 210 }
+const BOX = { height: 44, gap: 14, least: 96, most: 260 }
 const BETWEEN = 56
 const MARGIN = 20
 const LONGEST_LABEL = 26

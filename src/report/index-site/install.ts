@@ -33,7 +33,7 @@ function block(text: string, what: string): Markup {
   return element(
     'div',
     { class: 'copyable block' },
-    element('pre', { tabindex: 0 }, element('code', {}, preformatted(text))),
+    element('pre', {}, element('code', {}, preformatted(text))),
     copyButton(what),
   )
 }

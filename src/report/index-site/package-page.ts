@@ -97,6 +97,7 @@ function environments(found: IndexedPackage): Child[] {
     ),
     tableOf(['Environment', 'Version', 'Since', 'How', 'Approved by', 'Signed by', 'Why'], rows, {
       caption: 'Promotion state of each environment',
+      whole: [1, 2],
       rowsNamed: true,
     }),
   ]

@@ -141,16 +141,19 @@ class Writer {
 /** As GitHub makes them, so that a README's own links fit; all under one word, apart from the page's. */
 function headingIds(nodes: readonly Node[]): Map<Node, string> {
   const ids = new Map<Node, string>()
-  const taken = new Set<string>()
+  /** With the number that the next one of the same name may get. */
+  const taken = new Map<string, number>()
   const walk = (node: Node): void => {
     if (node.token.type !== 'heading_open') {
       node.children.forEach(walk)
       return
     }
     const slug = `${ID}-${slugOf(wordsOf(node.children))}`
-    let id = slug
-    for (let again = 1; taken.has(id); again += 1) id = `${slug}-${again}`
-    taken.add(id)
+    let again = taken.get(slug) ?? 0
+    let id = again === 0 ? slug : `${slug}-${again}`
+    for (; taken.has(id); again += 1) id = `${slug}-${again + 1}`
+    taken.set(slug, again + 1)
+    if (id !== slug) taken.set(id, 1)
     ids.set(node, id)
   }
   nodes.forEach(walk)

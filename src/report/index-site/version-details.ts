@@ -80,7 +80,7 @@ function signatures({ version, signatures }: IndexedVersion): Markup[] {
     kind === 'openpgp' ? 'OpenPGP' : 'Sigstore',
     at === undefined ? 'not said' : time(at),
   ])
-  return section('Signatures', ['Signed by', 'Kind', 'When'], rows, `Signatures of ${version}`)
+  return section('Signatures', ['Signed by', 'Kind', 'When'], rows, `Signatures of ${version}`, [2])
 }
 
 function promotions({ version, promotions }: IndexedVersion): Markup[] {
@@ -91,7 +91,13 @@ function promotions({ version, promotions }: IndexedVersion): Markup[] {
     element('code', {}, signerText(signer)),
     reason ?? '',
   ])
-  return section('Promotions', ['Way', 'When', 'Approved by', 'Signed by', 'Why'], rows, `Promotions of ${version}`)
+  return section(
+    'Promotions',
+    ['Way', 'When', 'Approved by', 'Signed by', 'Why'],
+    rows,
+    `Promotions of ${version}`,
+    [0, 1],
+  )
 }
 
 function images({ version, images }: IndexedVersion): Markup[] {
@@ -108,6 +114,12 @@ function dependencies({ version, dependencies }: IndexedVersion): Markup[] {
   return section('Dependencies', ['Package', 'Range'], rows, `Dependencies of ${version}`)
 }
 
-function section(title: string, header: readonly string[], rows: readonly Child[][], caption: string): Markup[] {
-  return rows.length === 0 ? [] : [element('h4', {}, title), tableOf(header, rows, { caption })]
+function section(
+  title: string,
+  header: readonly string[],
+  rows: readonly Child[][],
+  caption: string,
+  whole: readonly number[] = [],
+): Markup[] {
+  return rows.length === 0 ? [] : [element('h4', {}, title), tableOf(header, rows, { caption, whole })]
 }
