@@ -94,11 +94,12 @@ function last({ name, target, cgo, port, environment, command }: GoStages, befor
       from: { base: cgo ? 'glibc' : 'static' },
       instructions: [
         { do: 'label', values: { 'org.opencontainers.image.title': name } },
-        { do: 'copy', sources: ['/out/app'], to: '/app', from: { stage: 'build' } },
         ...env,
         { do: 'user', user: '65532' },
         { do: 'expose', port },
         { do: 'entrypoint', exec: command },
+        // The only layer, and the last: what sources can't change is taken from the cache.
+        { do: 'copy', sources: ['/out/app'], to: '/app', from: { stage: 'build' } },
       ],
     },
   ]

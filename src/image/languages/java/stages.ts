@@ -112,11 +112,12 @@ function production({ name, version, build, jlink, port, command }: JavaStages):
     instructions: [
       { do: 'label', values: { 'org.opencontainers.image.title': name } },
       { do: 'workdir', path: '/app' },
-      ...(jlink ? [copied('runtime', '/opt/jre', '/opt/jre')] : []),
-      ...classPathOf(build.packing).map(({ from: path, to }) => copied('build', path, to)),
       { do: 'user', user: '65532' },
       { do: 'expose', port },
       { do: 'entrypoint', exec: command },
+      // Behind what sources can't change, which is taken from the cache.
+      ...(jlink ? [copied('runtime', '/opt/jre', '/opt/jre')] : []),
+      ...classPathOf(build.packing).map(({ from: path, to }) => copied('build', path, to)),
     ],
   }
 }

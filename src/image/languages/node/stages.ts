@@ -141,16 +141,17 @@ function productionStage(image: NodeImage, builds: boolean): Instruction[] {
   const { name, port, healthPath, words, environment, folder, standalone } = image
   const ask = `fetch("http://127.0.0.1:${port}${healthPath}").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
   return [
+    // What sources can't change comes first: a builder takes it from its cache.
     { do: 'env', values: { NODE_ENV: 'production', HOME: '/tmp', ...environment } },
     { do: 'workdir', path: '/app' },
-    ...(standalone ? standaloneFiles(image) : serviceFiles(image, builds)),
-    ...(standalone || folder === '.' ? [] : [{ do: 'workdir', path: posix.join('/app', folder) } as const]),
     { do: 'label', values: { 'org.opencontainers.image.title': name } },
     USER,
     { do: 'expose', port },
     { do: 'healthcheck', exec: [NODE, '-e', ask], intervalSeconds: 10, timeoutSeconds: 5, startSeconds: 20 },
     { do: 'entrypoint', exec: [NODE] },
     { do: 'cmd', exec: words },
+    ...(standalone ? standaloneFiles(image) : serviceFiles(image, builds)),
+    ...(standalone || folder === '.' ? [] : [{ do: 'workdir', path: posix.join('/app', folder) } as const]),
   ]
 }
 

@@ -191,6 +191,13 @@ function productionStage(image: PythonImage): Instruction[] {
   const { name, port, healthPath, command, workers, dependencies } = image
   const ask = `import urllib.request; urllib.request.urlopen("http://127.0.0.1:${port}${healthPath}", timeout=3)`
   return [
+    // What sources can't change comes first: a builder takes it from its cache.
+    { do: 'env', values: { HOME: '/tmp', ...(workers ? { WEB_CONCURRENCY: '2' } : { PORT: String(port) }) } },
+    { do: 'label', values: { 'org.opencontainers.image.title': name } },
+    USER,
+    { do: 'expose', port },
+    { do: 'healthcheck', exec: ['python', '-c', ask], intervalSeconds: 10, timeoutSeconds: 5, startSeconds: 30 },
+    { do: 'cmd', exec: command },
     {
       do: 'copy',
       sources: [ENVIRONMENT],
@@ -198,11 +205,5 @@ function productionStage(image: PythonImage): Instruction[] {
       from: { stage: dependencies.installsProject ? 'build' : 'dependencies' },
     },
     { do: 'copy', sources: ['/app'], to: '/app', from: { stage: 'build' } },
-    { do: 'env', values: { HOME: '/tmp', ...(workers ? { WEB_CONCURRENCY: '2' } : { PORT: String(port) }) } },
-    { do: 'label', values: { 'org.opencontainers.image.title': name } },
-    USER,
-    { do: 'expose', port },
-    { do: 'healthcheck', exec: ['python', '-c', ask], intervalSeconds: 10, timeoutSeconds: 5, startSeconds: 30 },
-    { do: 'cmd', exec: command },
   ]
 }
