@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
-import { UserError } from '../errors.ts'
-import { type RegistryAccess, readMirrors } from '../oci/access.ts'
+import type { RegistryAccess } from '../oci/access.ts'
 import { dockerCredentials } from '../oci/docker-config.ts'
 import type { Action } from './action.ts'
-import { linesOf, listOf } from './lists.ts'
+import { insecureIn, mirrorsIn } from './registry-hosts.ts'
 import { within } from './report-files.ts'
 
 /** What a workflow says of registries. */
@@ -23,14 +22,7 @@ export function registryAccess(action: Action<never>, inputs: RegistryInputs): R
       if (found !== undefined) action.mask('password' in found ? found.password : found.identityToken)
       return found
     },
-    mirrors: within('registry-mirrors', () => readMirrors(linesOf(inputs.registryMirrors))),
-    insecure: listOf(inputs.insecureRegistries).map(hostOf),
+    mirrors: within('registry-mirrors', () => mirrorsIn(inputs.registryMirrors)),
+    insecure: within('insecure-registries', () => insecureIn(inputs.insecureRegistries)),
   }
-}
-
-function hostOf(text: string): string {
-  if (/^[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/.test(text)) return text
-  throw new UserError(
-    `input insecure-registries: "${text.slice(0, 200)}" is no host of a registry; write one such as registry.internal:5000`,
-  )
 }

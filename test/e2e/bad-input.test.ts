@@ -73,6 +73,23 @@ const WRONG: Record<string, [value: string, says: RegExp]> = {
   thresholds: ['promote=50,rollback=60', /.* are out of order; give 0 <= rollback <= promote <= 100/],
   criticality: ['huge', /"huge" can't be used; write low, normal, high, critical, or a number from 0 to 1/],
   'score-confidence fail-on': ['pass', /"pass" is not one of them; write never, rollback or manual-review/],
+  package: ['-acme/shop', /"-acme\/shop" begins with "-"; write a value that doesn't/],
+  'deploy-canary repository': [
+    'ghcr.io',
+    /"ghcr\.io" can't be used; write a registry and a folder in it, in small letters/,
+  ],
+  'require-signature': ['yes', /"yes" is neither true nor false; write one of them/],
+  'trusted-keys': [
+    'production: {cosign: [a]}',
+    /production\.cosign: unknown key; known are openpgp, sigstore-keys, sigstore-identities, trusted-root/,
+  ],
+  'break-glass': ['now', /"now" is no reason; write a sentence, such as registry is down, hotfix for incident 42/],
+  'github-token': ['a\u0001b', /its value has a control character; write plain text/],
+  'registry-mirrors': ['docker.io', /"docker\.io" is no mirror of a registry; write registry=host/],
+  'insecure-registries': [
+    'http://x',
+    /"http:\/\/x" is no host of a registry; write one such as registry\.internal:5000/,
+  ],
   reason: ['a\u0007', /"a\\u0007" has a line break or another control character; write one line/],
 }
 

@@ -41,6 +41,8 @@ export interface Sample {
   readonly stage?: string
   readonly created?: string
   readonly dependencies?: Readonly<Record<string, string>>
+  /** Container → image by digest. */
+  readonly images?: Readonly<Record<string, string>>
   readonly lock?: Lock
   /** Files of the service's repository beside the usual ones. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>
@@ -66,7 +68,7 @@ export async function packed(folder: string, sample: Sample): Promise<string> {
         commit: COMMIT,
         created,
         description: `The ${name}`,
-        images: { shop: `ghcr.io/acme/shop@${DIGEST}` },
+        images: sample.images ?? { shop: `ghcr.io/acme/shop@${DIGEST}` },
         dependencies: sample.dependencies ?? {},
       },
       ...(sample.lock && { lock: lockBytes(sample.lock) }),

@@ -1,6 +1,7 @@
 import { readTrustedKeys } from '../../config/trust.ts'
 import { UserError } from '../../errors.ts'
 import { boolean, dnsLabel, dnsName, secret, setting, string, text } from '../inputs.ts'
+import { insecureIn, mirrorsIn } from '../registry-hosts.ts'
 import { quote } from '../values.ts'
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
@@ -62,9 +63,11 @@ export const signatures = {
 export const registries = {
   'registry-mirrors': text({
     description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+    check: (value) => void mirrorsIn(value),
   }),
   'insecure-registries': text({
     description: 'Registries spoken to in plain HTTP, such as registry.internal:5000, one a line. Default: none.',
+    check: (value) => void insecureIn(value),
   }),
 } as const
 
