@@ -39,6 +39,16 @@ export interface Seen {
   dialogs: string[]
 }
 
+/** Virtual key codes of keys that are no letters. @see https://learn.microsoft.com/windows/win32/inputdev/virtual-key-codes */
+const CODES: Readonly<Record<string, number>> = {
+  Tab: 9,
+  Enter: 13,
+  Escape: 27,
+  ArrowUp: 38,
+  ArrowDown: 40,
+  '/': 191,
+}
+
 type Message = { id?: number; method?: string; params?: Record<string, unknown>; result?: unknown; error?: unknown }
 
 /** @throws {UserError} this machine has none */
@@ -107,6 +117,43 @@ export class Browser {
     const { result, exceptionDetails } = answer as { result: { value: T }; exceptionDetails?: object }
     if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails))
     return result.value
+  }
+
+  /** Keys as a person presses them: `Tab`, `ArrowDown`, `/`, letters. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      const typed = key.length === 1 ? { text: key } : key === 'Enter' ? { text: '\r' } : {}
+      const code = CODES[key] ?? key.toUpperCase().charCodeAt(0)
+      const event = { key, windowsVirtualKeyCode: code, ...typed }
+      await this.#send('Input.dispatchKeyEvent', { type: 'text' in typed ? 'keyDown' : 'rawKeyDown', ...event })
+      await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', key, windowsVirtualKeyCode: code })
+    }
+  }
+
+  /** A click with the mouse in the middle of an element. */
+  async click(selector: string): Promise<void> {
+    const [x, y] = await this.ask<[number, number]>(`(() => {
+      const element = document.querySelector(${JSON.stringify(selector)})
+      element.scrollIntoView({ block: 'center', behavior: 'instant' })
+      const { left, top, width, height } = element.getBoundingClientRect()
+      return [left + width / 2, top + height / 2]
+    })()`)
+    const where = { x, y, button: 'left', clickCount: 1 }
+    await this.#send('Input.dispatchMouseEvent', { type: 'mousePressed', ...where })
+    await this.#send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...where })
+  }
+
+  /** Lets pages read what they copied, or forbids them to reach the clipboard. */
+  async clipboard(allowed: boolean): Promise<void> {
+    const setting = allowed ? 'granted' : 'denied'
+    for (const name of ['clipboard-read', 'clipboard-write']) {
+      await this.#send('Browser.setPermission', { permission: { name }, setting })
+    }
+  }
+
+  /** Whether pages may run scripts of their own. */
+  async scripts(allowed: boolean): Promise<void> {
+    await this.#send('Emulation.setScriptExecutionDisabled', { value: !allowed })
   }
 
   /** The page as PNG; `whole` as long as it is. */

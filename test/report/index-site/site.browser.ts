@@ -1,0 +1,307 @@
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { pagePath } from '../../../src/report/index-site/addresses.ts'
+import { indexSite } from '../../../src/report/index-site/site.ts'
+import { writeSite } from '../../../src/report/index-site/write.ts'
+import type { RepositoryIndex } from '../../../src/repository/types.ts'
+import { Browser } from '../browser.ts'
+import { everyday, hostile, many, NOW } from './scenes.ts'
+
+/** The pages of a repository in a real browser: `npm run test:browser`. Pictures go to out/index-site/. */
+
+const OUT = resolve('out', 'index-site')
+const SUB_PATH = '/acme/packages/'
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+}
+const folder = mkdtempSync(join(tmpdir(), 'gradus-index-site-'))
+let browser: Browser
+let server: Server
+
+/** What the system of the test says; pages tell by their own clock whether they expired. */
+const FRESH = { generated: new Date().toISOString(), expires: new Date(Date.now() + 86_400_000).toISOString() }
+const SITES: Readonly<Record<string, RepositoryIndex>> = {
+  everyday: { ...everyday(), ...FRESH },
+  expired: { ...everyday(), expires: new Date(Date.now() + 3_000).toISOString() },
+  hostile: hostile(),
+  many: { ...many(2_000), ...FRESH },
+}
+
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true })
+  for (const [name, index] of Object.entries(SITES)) writeSite(join(folder, name), indexSite(index, { now: NOW }))
+  server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
+    const wanted = path.startsWith(SUB_PATH) ? normalize(join(folder, path.slice(SUB_PATH.length))) : folder
+    const file = path.endsWith('/') ? join(wanted, 'index.html') : wanted
+    const there = file.startsWith(folder) && existsSync(file) && statSync(file).isFile()
+    response.writeHead(there ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'text/plain' })
+    if (there) createReadStream(file).pipe(response)
+    else response.end('not here')
+  }).listen(0, '127.0.0.1')
+  await new Promise((listening) => server.once('listening', listening))
+  browser = await Browser.start()
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const asFile = (site: string, page: string): string => pathToFileURL(join(folder, site, page)).href
+const served = (site: string, page: string): string =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}${SUB_PATH}${site}/${page}`
+
+const WIDER = `document.documentElement.scrollWidth > document.documentElement.clientWidth`
+const FOCUSED = `(document.activeElement.id || document.activeElement.textContent)`
+const NAMES = `[...document.querySelectorAll('#packages th > a')].map((one) => one.textContent)`
+const SHOP = pagePath('acme/shop')
+/** Texts of the graph that stick out of their boxes. */
+const OUTSIDE = `[...document.querySelectorAll('.picture .box')].flatMap((box) => {
+  const frame = box.getBoundingClientRect()
+  return [...box.parentElement.querySelectorAll('text')]
+    .filter((one) => one.getBoundingClientRect().right > frame.right)
+    .map((one) => one.textContent)
+})`
+
+describe.each([
+  ['from a folder', asFile],
+  ['from a sub-path of a server', served],
+])('%s', (_, at) => {
+  test.each([
+    ['the list', 'everyday', 'index.html'],
+    ['a package', 'everyday', SHOP],
+    ['two thousand packages', 'many', 'index.html'],
+    ['hostile words', 'hostile', 'index.html'],
+    ['a hostile package', 'hostile', pagePath('con')],
+    ['a hostile name', 'hostile', pagePath('../../etc/passwd')],
+  ])(
+    'T25 %s: nothing but its own style, script and picture is loaded, and nothing of what it says takes effect',
+    async (_, site, page) => {
+      const seen = await browser.open(at(site, page))
+      await browser.ask(`new Promise((resolve) => setTimeout(resolve, 500))`)
+      const own = ['style.css', 'site.js', 'icon.svg'].map((name) => at(site, name))
+      expect(seen.dialogs).toEqual([])
+      expect(seen.complaints).toEqual([])
+      expect(seen.requests).toEqual(expect.arrayContaining([at(site, page), own[0], own[1]]))
+      expect(seen.requests.filter((one) => ![at(site, page), ...own].includes(one))).toEqual([])
+      expect(await browser.ask(`document.scripts.length + document.images.length`)).toBe(1)
+      expect(await browser.ask(`document.documentElement.classList.contains('scripted')`)).toBe(true)
+      expect(await browser.ask(`getComputedStyle(document.querySelector('h1')).fontSize`)).toBe('26px')
+    },
+  )
+
+  test('its links lead from page to page', async () => {
+    await browser.open(at('everyday', 'index.html'))
+    expect(await browser.ask(`document.querySelector('#packages a[href*=shop]').href`)).toBe(
+      at('everyday', 'packages/acme/shop.html'),
+    )
+    await browser.open(at('everyday', SHOP))
+    expect(await browser.ask(`document.querySelector('header a').href`)).toBe(at('everyday', 'index.html'))
+  })
+
+  test('a search is part of the address', async () => {
+    await browser.open(`${at('everyday', 'index.html')}#q=vault%20agent`)
+    expect(await browser.ask(NAMES)).toEqual(['platform/vault-agent'])
+    await browser.ask(`(() => { search.value = 'payments'; search.dispatchEvent(new Event('input')) })()`)
+    expect(await browser.ask('location.href')).toBe(`${at('everyday', 'index.html')}#q=payments`)
+  })
+})
+
+describe('looks', () => {
+  test.each([
+    ['list', 'everyday', 'index.html'],
+    ['package', 'everyday', SHOP],
+    ['yanked', 'everyday', pagePath('platform/legacy')],
+    ['many', 'many', 'index.html'],
+    ['hostile', 'hostile', pagePath('con')],
+  ])('%s: light, dark, on a telephone and on paper', async (name, site, page) => {
+    for (const dark of [false, true]) {
+      await browser.open(asFile(site, page), { dark })
+      expect(await browser.ask(`getComputedStyle(document.body).backgroundColor`)).toBe(
+        dark ? 'rgb(13, 17, 23)' : 'rgb(255, 255, 255)',
+      )
+      expect(await browser.ask(WIDER)).toBe(false)
+      expect(await browser.ask(OUTSIDE)).toEqual([])
+      writeFileSync(join(OUT, `${name}-${dark ? 'dark' : 'light'}.png`), await browser.picture(site !== 'many'))
+    }
+    await browser.open(asFile(site, page), { width: 390, height: 800 })
+    expect(await browser.ask(WIDER)).toBe(false)
+    writeFileSync(join(OUT, `${name}-telephone.png`), await browser.picture(site !== 'many'))
+    await browser.open(asFile(site, page), { media: 'print', width: 760, dark: true })
+    expect(await browser.ask(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)')
+    expect(await browser.ask(WIDER)).toBe(false)
+    writeFileSync(join(OUT, `${name}-paper.png`), await browser.picture(site !== 'many'))
+  })
+})
+
+describe('the search', () => {
+  const type = (words: string): Promise<void> => browser.press(...words)
+
+  test('finds by name first, then by words, environments, commits and digests', async () => {
+    const shop = everyday().packages.find(({ name }) => name === 'acme/shop')
+    const [, version] = shop?.versions ?? []
+    if (!version) throw new Error('no shop')
+    const reference = `ghcr.io/acme/packages/acme/shop@${version.digest}`
+    await browser.open(asFile('everyday', 'index.html'))
+    const found = (words: string) =>
+      browser.ask<string[]>(`(() => {
+        search.value = ${JSON.stringify(words)}
+        search.dispatchEvent(new Event('input'))
+        return ${NAMES}
+      })()`)
+    expect(await found('shop')).toEqual(['acme/shop', 'acme/cache'])
+    expect(await found('  CACHE ')).toEqual(['acme/cache'])
+    expect(await found('production acme')).toEqual(['acme/cache', 'acme/payments', 'acme/shop'])
+    for (const words of [version.commit, version.commit.slice(0, 7), version.digest, reference]) {
+      expect(await found(words)).toEqual(['acme/shop'])
+    }
+    expect(await found(Object.values(version.images)[1] as string)).toEqual(['acme/shop'])
+    expect(await found('<script>')).toEqual([])
+    expect(await browser.ask(`count.textContent`)).toBe('No package was found')
+    expect(await browser.ask(`count.getAttribute('role')`)).toBe('status')
+    expect(await found('')).toHaveLength(8)
+    expect(await browser.ask(`count.textContent`)).toBe('')
+  })
+
+  test('is gone through with the keyboard alone', async () => {
+    await browser.open(served('everyday', 'index.html'))
+    await browser.press('Tab')
+    expect(await browser.ask(FOCUSED)).toBe('Skip to the content')
+    await browser.press('Tab')
+    expect(await browser.ask(FOCUSED)).toBe('search')
+    await browser.press('Tab')
+    expect(await browser.ask(FOCUSED)).toBe('acme/basket')
+    await browser.press('/')
+    expect(await browser.ask(FOCUSED)).toBe('search')
+    await type('acme')
+    expect(await browser.ask(`count.textContent`)).toBe('5 packages found')
+    await browser.press('ArrowDown', 'ArrowDown')
+    expect(await browser.ask(FOCUSED)).toBe('acme/cache')
+    await browser.press('ArrowUp', 'ArrowUp')
+    expect(await browser.ask(FOCUSED)).toBe('search')
+    await browser.press('Escape')
+    expect(await browser.ask(NAMES)).toHaveLength(8)
+    await type('shop/')
+    expect(await browser.ask(`search.value`)).toBe('shop/')
+    await browser.press('Escape')
+    await type('payments')
+    await browser.press('Enter')
+    await browser.ask(`new Promise((resolve) => setTimeout(resolve, 500))`)
+    expect(await browser.ask('location.href')).toBe(served('everyday', 'packages/acme/payments.html'))
+  })
+
+  test('answers within two frames in two thousand packages, drawing included', async () => {
+    await browser.open(asFile('many', 'index.html'))
+    const times = await browser.ask<number[]>(`(async () => {
+      const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const times = []
+      for (const words of ['s', 'sh', 'sho', 'shop', 'shop-0', 'zzz', '', 'production', 'acme risk']) {
+        await drawn()
+        const start = performance.now()
+        search.value = words
+        search.dispatchEvent(new Event('input'))
+        document.body.getBoundingClientRect()
+        times.push(Math.round(performance.now() - start))
+      }
+      return times
+    })()`)
+    console.log(`search and layout in 2,000 packages: ${times.join(', ')} ms`)
+    expect(times).toHaveLength(9)
+  })
+})
+
+describe('a package', () => {
+  test('is walked through with the keyboard: all that can be followed or pressed, in the order of the page', async () => {
+    await browser.open(served('everyday', SHOP))
+    const stops = await browser.ask<string[]>(
+      `[...document.querySelectorAll('a[href]:not([tabindex="-1"]), button, summary, pre[tabindex]')]
+        .filter((one) => one.checkVisibility()).map((one) => one.textContent.trim())`,
+    )
+    const walked: string[] = []
+    for (const _ of stops) {
+      await browser.press('Tab')
+      walked.push(await browser.ask(`document.activeElement.textContent.trim()`))
+    }
+    expect(walked).toEqual(stops)
+    expect(await browser.ask(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
+  })
+
+  test('a version is unfolded by a link to it', async () => {
+    await browser.open(`${asFile('everyday', SHOP)}#v1.4.0`)
+    expect(await browser.ask(`document.getElementById('v1.4.0').open`)).toBe(true)
+    expect(await browser.ask(`document.getElementById('v1.4.1').open`)).toBe(false)
+    await browser.click('#environments + * + .scroll a')
+    await browser.ask(`new Promise((resolve) => setTimeout(resolve, 200))`)
+    expect(await browser.ask(`document.getElementById('v1.5.0-rc.1').open`)).toBe(true)
+  })
+
+  test.each([
+    ['with the clipboard', true],
+    ['where the clipboard is forbidden', false],
+  ])('what is to be copied is copied, %s', async (_, allowed) => {
+    await browser.open(served('everyday', SHOP))
+    await browser.clipboard(allowed)
+    await browser.click('.block .copy')
+    await browser.ask(`new Promise((resolve) => setTimeout(resolve, 300))`)
+    expect(await browser.ask(`said.textContent`)).toBe('Copied')
+    expect(await browser.ask(`document.querySelector('.block .copy').textContent`)).toBe('Copied')
+    await browser.clipboard(true)
+    const copied = await browser.ask<string>(`navigator.clipboard.readText()`)
+    expect(copied).toBe(await browser.ask(`document.querySelector('.block code').textContent`))
+    expect(copied).toMatch(/^# acme\/shop 1\.4\.2\n- uses: /)
+  })
+
+  test('tells a reader when the index expires', async () => {
+    await browser.open(asFile('everyday', SHOP))
+    expect(await browser.ask(`expired.hidden`)).toBe(true)
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, Date.parse(SITES.expired?.expires ?? '') - Date.now())),
+    )
+    await browser.open(asFile('expired', SHOP))
+    expect(await browser.ask(`expired.hidden`)).toBe(false)
+    expect(await browser.ask(`expired.checkVisibility()`)).toBe(true)
+  })
+})
+
+test('without scripts everything can be read, and nothing is shown that would need one', async () => {
+  await browser.scripts(false)
+  try {
+    await browser.open(asFile('everyday', SHOP))
+    const text = await browser.ask<string>(`document.body.innerText`)
+    for (const words of ['Two days without an error in staging', 'sha256:', 'oras pull', 'When it burns']) {
+      expect(text).toContain(words)
+    }
+    const visible = `[...document.querySelectorAll('.copy, .search')].filter((one) => one.checkVisibility()).length`
+    expect(await browser.ask(visible)).toBe(0)
+    await browser.open(asFile('everyday', 'index.html'))
+    expect(await browser.ask(visible)).toBe(0)
+    expect(await browser.ask(NAMES)).toHaveLength(8)
+  } finally {
+    await browser.scripts(true)
+  }
+})
+
+test('T25 the policy would stop what got in all the same', async () => {
+  const got =
+    '<script>alert(1)</script><p style="color:red">x</p><img src="https://evil.example/x.png"><script src="https://evil.example/x.js"></script><form action="https://evil.example"><button id="go">x</button></form>'
+  const page = indexSite(everyday(), { now: NOW }).get('index.html')?.replace('</main>', `${got}</main>`) ?? ''
+  writeFileSync(join(folder, 'everyday', 'broken-in.html'), page)
+  const seen = await browser.open(served('everyday', 'broken-in.html'))
+  await browser.ask(`document.getElementById('go').click()`)
+  await browser.ask(`new Promise((resolve) => setTimeout(resolve, 300))`)
+  expect(seen.dialogs).toEqual([])
+  expect(seen.complaints.length).toBeGreaterThanOrEqual(5)
+  expect(seen.requests.filter((one) => one.includes('evil.example') && !seen.complaints.join().includes(one))).toEqual(
+    [],
+  )
+  expect(await browser.ask('location.pathname')).toContain('broken-in.html')
+})
