@@ -57,7 +57,7 @@ export async function writeIndex(request: WriteIndexRequest, world: World): Prom
     if (request.dryRun) return { index, signers: [], leftOut, way: 'dry-run' }
     const written = await replace(store, before, index, request, world)
     if (written !== undefined) return { index, ...written, leftOut, way: 'written' }
-    await sleep((world.patience ?? PATIENCE).pause * 2 ** tried, undefined, { signal: world.signal })
+    await rest(2 ** tried, world)
   }
   throw new UserError(`other writers kept changing the index of ${store.name}; run this again`)
 }
@@ -92,21 +92,32 @@ async function nextIndex(
   )
 }
 
-/** @returns undefined where somebody else wrote meanwhile */
+/**
+ * All but the tag is there before the tag is looked at and written. A writer who looked just before that writes over it
+ * within moments, so it is read back after a while.
+ *
+ * @returns undefined where somebody else wrote meanwhile
+ */
 async function replace(
   store: ImageStore,
   before: ReadIndex | undefined,
   index: RepositoryIndex,
   { signers, judge, environment }: WriteIndexRequest,
-  { signal }: World,
+  world: World,
 ): Promise<{ digest: string; signers: readonly Verified[] } | undefined> {
   const what = `the index of ${store.name}`
-  const signed = await signStatement(index, signers, what, signal)
+  const signed = await signStatement(index, signers, what, world.signal)
   // What nobody would believe is not written at all.
   const { verified } = await judge(signed.bytes, signed.signatures, environment, what)
-  if ((await store.find(INDEX_TAG))?.descriptor.digest !== before?.digest) return undefined
-  const manifest = await pushStatement(store, signed, { type: INDEX_TYPE, at: index.generated, tag: INDEX_TAG })
+  const manifest = await pushStatement(store, signed, { type: INDEX_TYPE, at: index.generated })
   const { digest } = manifest.descriptor
-  if ((await store.find(INDEX_TAG))?.descriptor.digest !== digest) return undefined
-  return { digest, signers: verified }
+  const current = async () => (await store.find(INDEX_TAG))?.descriptor.digest
+  if ((await current()) !== before?.digest) return undefined
+  await store.putManifest(manifest, { tag: INDEX_TAG })
+  await rest(1, world)
+  return (await current()) === digest ? { digest, signers: verified } : undefined
+}
+
+async function rest(times: number, { patience = PATIENCE, signal }: World): Promise<void> {
+  await sleep(patience.pause * times, undefined, { signal })
 }
