@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { admissionWords } from '../rollout/admission.ts'
 import { isLive } from '../rollout/machine.ts'
 import { nextStep, sentence } from '../rollout/outcome.ts'
@@ -6,41 +5,19 @@ import type { Actor, Admission, RolloutRecord } from '../rollout/record.ts'
 import { curvesOrTrouble } from './curves.ts'
 import { listOf, tableOf } from './html-blocks.ts'
 import { gateSections, verdictOf } from './html-gates.ts'
-import { PAGE_STYLE } from './html-style.ts'
-import { type Child, element, type Markup, styleElement } from './markup.ts'
+import { htmlPage } from './html-page.ts'
+import { type Child, element, type Markup } from './markup.ts'
 import { inPage } from './svg/chart.ts'
 import { mergedEvidencePicture } from './svg/evidence.ts'
 import { barsOf, scorePicture } from './svg/score.ts'
 import { weightPicture } from './svg/weight.ts'
 
-/**
- * The report of a rollout as one page that needs nothing else: no script, nothing remote, read as well offline, on
- * paper and by a screen reader. Every text in it is shown as text (T25).
- */
+/** The report of a rollout as one page. */
 export function htmlReport(record: RolloutRecord): string {
   const { plan } = record
   const title = `${record.kind === 'rollback' ? 'Rollback' : 'Rollout'} of ${plan.service}`
-  const page = element(
-    'html',
-    { lang: 'en' },
-    element(
-      'head',
-      {},
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('meta', { name: 'referrer', content: 'no-referrer' }),
-      element('meta', { name: 'color-scheme', content: 'light dark' }),
-      element('title', {}, `${title}: ${record.state}`),
-      styleElement(PAGE_STYLE),
-    ),
-    element('body', {}, element('main', {}, ...headOf(record, title), ...storyOf(record), ...endOf(record))),
-  )
-  return `<!DOCTYPE html>\n${page.markup}\n`
+  return htmlPage(`${title}: ${record.state}`, ...headOf(record, title), ...storyOf(record), ...endOf(record))
 }
-
-const HASH = createHash('sha256').update(PAGE_STYLE).digest('base64')
-const POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
 
 function headOf(record: RolloutRecord, title: string): Markup[] {
   const { plan } = record

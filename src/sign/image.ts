@@ -5,8 +5,8 @@ import type { Descriptor } from '../oci/manifest.ts'
 import type { ImageStore } from '../oci/store.ts'
 import { BUNDLE_TYPE, LARGEST_BUNDLE } from './sigstore/bundle.ts'
 import { COSIGN_SIGN, imageStatement } from './sigstore/statement.ts'
-import { verifyImageBundle } from './sigstore/verify.ts'
-import type { ImageSigner, Surroundings, Trust } from './types.ts'
+import { verifyImageBundle, verifyStatementBundle } from './sigstore/verify.ts'
+import type { ImageSigner, Surroundings, Trust, Verified } from './types.ts'
 import { judge, type Verdict } from './verify.ts'
 
 const CONTENT = 'dev.sigstore.bundle.content'
@@ -67,6 +67,50 @@ export async function verifyImage(
     const bytes = await bundleOf(repository, digest, descriptor, where)
     return await verifyImageBundle(digest, { bytes, where }, sigstore, world)
   })
+}
+
+/** A statement about an image, and who signed it. */
+export interface SignedStatement {
+  readonly verified: Verified
+  /** As it was parsed; only its subject and type were looked at. */
+  readonly statement: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Signed statements of one kind about an image, in the form of cosign 3 and of GitHub's attestations.
+ *
+ * @param digest that the reference was resolved to
+ * @param type   of the predicate, `https://slsa.dev/provenance/v1`
+ * @returns those that count, and why others don't
+ * @throws {UserError} they can't be read, or are too many
+ */
+export async function signedStatements(
+  repository: ImageStore,
+  digest: string,
+  type: string,
+  trust: Trust,
+  world: Surroundings,
+): Promise<{ counted: SignedStatement[]; refused: string[] }> {
+  const found = (await repository.referrers(digest)).filter(
+    ({ artifactType, annotations }) => artifactType === BUNDLE_TYPE && annotations?.[PREDICATE] === type,
+  )
+  const { sigstore } = trust
+  const [counted, refused]: [SignedStatement[], string[]] = [[], []]
+  if (found.length > MOST_SIGNATURES)
+    refused.push(`${found.length - MOST_SIGNATURES} more statements are not looked at`)
+  for (const descriptor of found.slice(0, MOST_SIGNATURES)) {
+    const where = `the statement ${descriptor.digest}`
+    try {
+      if (sigstore === undefined) throw new UserError(`${where} does not count: no Sigstore key is trusted here`)
+      const bytes = await bundleOf(repository, digest, descriptor, where)
+      const { statement, ...verified } = await verifyStatementBundle(digest, type, { bytes, where }, sigstore, world)
+      counted.push({ verified, statement })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      refused.push(error.message)
+    }
+  }
+  return { counted, refused }
 }
 
 /**

@@ -29,6 +29,28 @@ export function notAbout(digest: string, payload: Uint8Array, payloadType: strin
   return undefined
 }
 
+/**
+ * What a signed statement says of an image, whatever it is about.
+ *
+ * @param digest `sha256:…`
+ * @param type   of its predicate, `https://slsa.dev/provenance/v1`
+ * @returns the statement as it was parsed, or why it is none of this
+ */
+export function statementAbout(
+  digest: string,
+  type: string,
+  payload: Uint8Array,
+  payloadType: string,
+): Readonly<Record<string, unknown>> | string {
+  if (payloadType !== STATEMENT_TYPE) return 'what is signed is no in-toto statement'
+  const statement = parsed(payload)
+  if (statement._type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
+  if (statement.predicateType !== type) return `it does not state ${type}`
+  const subjects = Array.isArray(statement.subject) ? statement.subject : []
+  const isAbout = subjects.some((one) => `sha256:${String(objectOf(objectOf(one)?.digest)?.sha256)}` === digest)
+  return isAbout ? statement : 'it is about other things'
+}
+
 function parsed(payload: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     return objectOf(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))) ?? {}

@@ -3,7 +3,7 @@ import type { Signature, Surroundings, Trust, Verified } from '../types.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import { verifyByIdentity } from './by-identity.ts'
 import { verifyByKey } from './by-key.ts'
-import { notAbout } from './statement.ts'
+import { notAbout, statementAbout } from './statement.ts'
 
 type Found = Pick<Signature, 'bytes' | 'where'>
 type Trusted = NonNullable<Trust['sigstore']>
@@ -47,6 +47,29 @@ export async function verifyImageBundle(
   const fault = notAbout(digest, content.payload, content.payloadType)
   if (fault !== undefined) throw new UserError(`${where} does not count: ${fault}`)
   return verified
+}
+
+/**
+ * Checks a bundle over a statement about an image, such as its provenance.
+ *
+ * @param digest that the reference was resolved to
+ * @param type   of the predicate, `https://slsa.dev/provenance/v1`
+ * @throws {UserError} it does not count; says why
+ */
+export async function verifyStatementBundle(
+  digest: string,
+  type: string,
+  { bytes, where }: Found,
+  trust: Trusted,
+  world: Surroundings,
+): Promise<Verified & { readonly statement: Readonly<Record<string, unknown>> }> {
+  const bundle = readBundle(bytes, where)
+  const { content } = bundle
+  if (content.kind !== 'envelope') throw new UserError(`${where} does not count: it is no signature of a statement`)
+  const verified = await verifyBundle(bundle, content.payload, trust, where, world)
+  const statement = statementAbout(digest, type, content.payload, content.payloadType)
+  if (typeof statement === 'string') throw new UserError(`${where} does not count: ${statement}`)
+  return { ...verified, statement }
 }
 
 async function verifyBundle(
