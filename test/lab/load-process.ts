@@ -4,7 +4,7 @@ import type { LoadMessage, LoadOptions } from './load.ts'
 /** The sending half of `load.ts`: `node load-process.ts OPTIONS`, started with an IPC channel. */
 const TICK_MS = 4
 const FLUSH_MS = 100
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 60_000
 const MAX_CONNECTIONS = 256
 const MAX_REQUESTS = 1_000_000
 
