@@ -2,6 +2,8 @@ import { objectOf } from './bundle.ts'
 
 export const STATEMENT_TYPE = 'application/vnd.in-toto+json'
 const STATEMENT = 'https://in-toto.io/Statement/v1'
+/** What `cosign attest` still writes; the fields are the same. */
+const STATEMENTS: readonly unknown[] = [STATEMENT, 'https://in-toto.io/Statement/v0.1']
 /** What cosign says where a signature means no more than "this image": not provenance, not a scan's result. */
 export const COSIGN_SIGN = 'https://sigstore.dev/cosign/sign/v1'
 
@@ -44,7 +46,7 @@ export function statementAbout(
 ): Readonly<Record<string, unknown>> | string {
   if (payloadType !== STATEMENT_TYPE) return 'what is signed is no in-toto statement'
   const statement = parsed(payload)
-  if (statement._type !== STATEMENT) return 'what is signed is no in-toto statement of version 1'
+  if (!STATEMENTS.includes(statement._type)) return 'what is signed is no in-toto statement of version 1'
   if (statement.predicateType !== type) return `it does not state ${type}`
   const subjects = Array.isArray(statement.subject) ? statement.subject : []
   const isAbout = subjects.some((one) => `sha256:${String(objectOf(objectOf(one)?.digest)?.sha256)}` === digest)
