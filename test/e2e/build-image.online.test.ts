@@ -25,12 +25,10 @@ async function tagsOf(repository: string): Promise<string[]> {
 describe('from a folder of Go source to a digest in a registry', () => {
   let built: ActionResult
   const image = () => built.outputs.image ?? ''
+  const wishes = { image: target, tags: '{branch}', 'max-size': '20MB', platforms: 'linux/amd64,linux/arm64' }
 
   test('it is built, measured, started in isolation, pushed and read back', async () => {
-    built = await scene.run(
-      { image: target, push: true, tags: '{branch}', 'max-size': '20MB', platforms: 'linux/amd64,linux/arm64' },
-      { sample: 'go-module' },
-    )
+    built = await scene.run({ ...wishes, push: true }, { sample: 'go-module' })
     expect(built.stdout).toContain('/health answered 200')
     expect(built.code).toBe(0)
     const { outputs } = built
@@ -73,10 +71,8 @@ describe('from a folder of Go source to a digest in a registry', () => {
   })
 
   test('a second build of the commit gives the same digest', async () => {
-    const again = await scene.run({ ...noSmoke, platforms: 'linux/amd64,linux/arm64' }, { sample: 'go-module' })
-    const other = await scene.run({ ...noSmoke, platforms: 'linux/amd64,linux/arm64' }, { sample: 'go-module' })
-    expect([again.code, other.code]).toEqual([0, 0])
-    expect(again.outputs.digest).toBe(other.outputs.digest)
+    const again = await scene.run({ ...wishes, ...noSmoke, push: false }, { sample: 'go-module' })
+    expect([again.code, again.outputs.digest]).toEqual([0, built.outputs.digest])
   })
 
   test('the image that is there can be smoke-tested by its digest', async () => {
@@ -102,7 +98,7 @@ describe('from a folder of Go source to a digest in a registry', () => {
 })
 
 describe('what must not go out', () => {
-  test('an image over max-size is not pushed, and the error says what makes it large', async () => {
+  test.concurrent('an image over max-size is not pushed, and the error says what makes it large', async () => {
     const result = await scene.run(
       { image: `${scene.registry.address}/large/shop`, push: true, 'max-size': '100KB' },
       { sample: 'go-module' },
@@ -113,7 +109,7 @@ describe('what must not go out', () => {
     expect(result.outputs.image).toBe('')
   })
 
-  test('an image whose health endpoint never answers is not pushed, and its log is shown', async () => {
+  test.concurrent('an image whose health endpoint never answers is not pushed, and its log is shown', async () => {
     const result = await scene.run(
       { image: `${scene.registry.address}/sick/shop`, push: true, 'health-path': '/nowhere', timeout: '3s' },
       { sample: 'go-module' },
@@ -123,7 +119,7 @@ describe('what must not go out', () => {
     expect(result.stdout).toContain('What the container wrote')
   })
 
-  test('a vulnerability blocks the push; an entry with reason and expiry lets it through', async () => {
+  test.concurrent('a vulnerability blocks the push; an entry with reason and expiry lets it through', async () => {
     const cache = mkdtempSync(join(tmpdir(), 'gradus-trivy-'))
     await plantTrivyDatabase(cache, [
       {
@@ -159,7 +155,7 @@ describe('what must not go out', () => {
     expect(readJson(accepted.outputs.sbom ?? '')).toMatchObject({ bomFormat: 'CycloneDX' })
   })
 
-  test('a scanner without a database is no pass', async () => {
+  test.concurrent('a scanner without a database is no pass', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'gradus-trivy-'))
     const result = await scene.run(
       { scan: 'trivy', offline: true, ...noSmoke },
@@ -168,7 +164,7 @@ describe('what must not go out', () => {
     expect(reasonOf(result)).toMatch(/the scan says nothing, which is no pass: .*database/)
   })
 
-  test('T8: a build secret is in no log, output, file or layer', async () => {
+  test.concurrent('T8: a build secret is in no log, output, file or layer', async () => {
     const dockerfile = `FROM ${baseOf('static')} AS base
 COPY hello /hello
 FROM ${baseOf('go')} AS build
@@ -199,7 +195,7 @@ ENTRYPOINT ["/app"]
 })
 
 describe('generate', () => {
-  test('writes what a service needs once, keeps what a person changed, and shows the difference', async () => {
+  test.concurrent('writes what a service needs once, keeps what a person changed, and shows the difference', async () => {
     const seen: string[] = []
     let folder = ''
     const options = (prepare: (workspace: string) => void) => ({ sample: 'go-module', prepare })
@@ -278,7 +274,7 @@ describe('bad input is one sentence', () => {
     ],
   ]
 
-  test.each(cases)('%s', async (_, inputs, options, sentence) => {
+  test.concurrent.each(cases)('%s', async (_, inputs, options, sentence) => {
     const result = await scene.run(inputs, options)
     const reason = reasonOf(result)
     expect(reason).toMatch(sentence)

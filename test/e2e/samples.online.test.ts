@@ -1,14 +1,34 @@
-import { afterAll, describe } from '@jest/globals'
+import { afterAll, beforeAll, describe } from '@jest/globals'
 import { samples } from '../image/samples.ts'
-import { imageScene } from './image-scene.ts'
-import { testSample } from './samples.ts'
+import { type ImageScene, imageScene } from './image-scene.ts'
+import { testRebuild, testSample } from './samples.ts'
 
-/** One of each language; all of them run by `npm run test:slow -- samples`. Go is in build-image.online.test.ts. */
-const FIXED = ['python-flask-pip', 'python-django-nowsgi', 'node-express-npm', 'java-plain-jar']
+/** One for each builder; all of them by both in `npm run test:slow -- samples`. Go is in build-image.online.test.ts. */
+const FIXED = {
+  buildx: {
+    name: 'python-flask-pip',
+    bases: ['python'],
+    change: { source: 'app.py', line: '\nCHANGED = 1\n', install: /RUN .*pip\b.* install/ },
+  },
+  buildah: {
+    name: 'node-express-npm',
+    bases: ['node', 'node-runtime'],
+    change: { source: 'src/server.js', line: '\nglobalThis.changed = 1\n', install: /RUN .*npm ci/ },
+  },
+} as const
 
-const scene = await imageScene(['python', 'node', 'node-runtime', 'java-jdk', 'java-base', 'maven'], 'buildx')
-afterAll(() => scene.close())
-
-describe('a sample of each language', () => {
-  for (const sample of samples.filter(({ name }) => FIXED.includes(name))) testSample(() => scene, sample, 'buildx')
+describe.each(['buildx', 'buildah'] as const)('a sample by %s', (builder) => {
+  const { name, bases, change } = FIXED[builder]
+  let scene: ImageScene
+  beforeAll(async () => {
+    scene = await imageScene(bases, builder)
+  }, 1_800_000)
+  afterAll(() => scene.close())
+  for (const sample of samples.filter((one) => one.name === name)) {
+    testSample(() => scene, sample, builder)
+    testRebuild(() => scene, sample, builder, change)
+  }
+  if (builder === 'buildx') {
+    for (const sample of samples.filter((one) => one.question !== undefined)) testSample(() => scene, sample, builder)
+  }
 })
