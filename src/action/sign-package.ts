@@ -1,3 +1,6 @@
+import { auditCommand } from './package/audit.ts'
+import { exportCommand } from './package/export.ts'
+import { importCommand } from './package/import.ts'
 import { indexCommand } from './package/index.ts'
 import { keygenCommand } from './package/keygen.ts'
 import { listCommand } from './package/list.ts'
@@ -21,6 +24,7 @@ const TRUSTED: Readonly<Partial<Record<Command, string>>> = {
   promote: 'promoting a package',
   yank: 'taking a package back',
   index: 'writing an index',
+  import: 'importing a package',
 }
 
 /** sign-package: one function a command. */
@@ -40,5 +44,8 @@ const COMMANDS: Readonly<Record<Command, (action: PackageAction, inputs: Package
   yank: yankCommand,
   list: listCommand,
   index: indexCommand,
+  export: exportCommand,
+  import: importCommand,
+  audit: auditCommand,
   'keygen-check': keygenCommand,
 }

@@ -10,10 +10,15 @@ const SHOWN_FROM_BYTES = 256 * 1024 * 1024
 const SHOWN_PARTS = 5
 
 /** Where the archive of a package goes. Nothing that stands there is written over. */
-export function archivePlace(action: PackageAction, { output }: PackageInputs, { name, version }: Named): string {
-  const file = `${name.replaceAll('/', '-')}-${version}.tar.gz`
+export function archivePlace(
+  action: PackageAction,
+  { output }: PackageInputs,
+  { name, version }: Named,
+  end: '.tar.gz' | '.tar' = '.tar.gz',
+): string {
+  const file = `${name.replaceAll('/', '-')}-${version}${end}`
   if (output === undefined) return join(action.results.path, file)
-  const place = /\.(?:tar\.gz|tgz)$/.test(output) ? resolve(output) : resolve(output, file)
+  const place = /\.(?:tar|tar\.gz|tgz)$/.test(output) ? resolve(output) : resolve(output, file)
   try {
     mkdirSync(dirname(place), { recursive: true })
   } catch (cause) {

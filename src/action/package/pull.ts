@@ -6,15 +6,13 @@ import type { Wanted } from '../../repository/wanted.ts'
 import { archivePlace, progressOf, tellPackage, tellSigners } from './archive.ts'
 import { served } from './images.ts'
 import type { PackageAction, PackageInputs } from './machine.ts'
-import { type PackageRepository, repositoryOf, wantedOf } from './repository.ts'
-
-const SHORT_DIGEST = 'sha256:'.length + 12
+import { type PackageRepository, repositoryOf, versionOrDigest, wantedOf } from './repository.ts'
 
 /** pull: a package out of its repository, verified; with an environment only one that may run there. */
 export async function pullCommand(action: PackageAction, inputs: PackageInputs): Promise<void> {
   const place = repositoryOf(action, inputs)
   const wanted = wantedOf(inputs, place.repository)
-  const to = placeFor(action, inputs, wanted)
+  const to = archivePlace(action, inputs, { name: wanted.name, version: versionOrDigest(wanted) })
   const pulled = await fetched(action, inputs, place, wanted, to)
   action.output('archive', to)
   action.log(`${to}: ${pulled.reference}`)
@@ -60,8 +58,4 @@ async function fetched(
   }
   action.summary(pullSummary(pulled, environment))
   return pulled
-}
-
-function placeFor(action: PackageAction, inputs: PackageInputs, { name, version, digest = '' }: Wanted): string {
-  return archivePlace(action, inputs, { name, version: version ?? digest.slice('sha256:'.length, SHORT_DIGEST) })
 }

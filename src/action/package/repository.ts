@@ -56,6 +56,13 @@ export function wantedOf(inputs: PackageInputs, repository: string): Wanted {
   return { ...wanted, ...(digest !== undefined && { digest }) }
 }
 
+const SHORT_DIGEST = 12
+
+/** How the name of a file tells what is in it. */
+export function versionOrDigest({ version, digest = '' }: Wanted): string {
+  return version ?? digest.replace('sha256:', '').slice(0, SHORT_DIGEST)
+}
+
 /** Keys that sign statements. */
 export async function signersFor(
   action: PackageAction,

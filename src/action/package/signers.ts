@@ -28,6 +28,11 @@ export async function signersOf(action: PackageAction, inputs: PackageInputs, wo
   return { ...(openpgp && { openpgp }), ...(sigstore && { sigstore }) }
 }
 
+/** Whether the inputs ask for a signature at all. */
+export function hasKeys({ gpgPrivateKey, gpgPassphrase, sigstore, sigstoreKey }: PackageInputs): boolean {
+  return sigstore !== 'off' || [gpgPrivateKey, gpgPassphrase, sigstoreKey].some((key) => key !== undefined)
+}
+
 export function allSigners({ openpgp, sigstore }: Signers): Signer[] {
   return [openpgp, sigstore].filter((signer) => signer !== undefined)
 }

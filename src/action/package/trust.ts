@@ -10,14 +10,25 @@ import type { PackageInputs } from './machine.ts'
  * Whose signatures count, by environment: what is judged says for which one it is meant, and the configuration says who
  * may sign for that (T22). Keys of an environment are read when it is first spoken of.
  */
-export function judgeOf({ trustedKeys }: PackageInputs, config: Config, world: Surroundings): Judge {
-  const given = trustedKeys === undefined ? undefined : readTrustedKeys(trustedKeys)
+export function judgeOf(inputs: PackageInputs, config: Config, world: Surroundings): Judge {
   const read = new Map<string, Promise<Trust>>()
   const trust = (environment: string): Promise<Trust> => {
-    const known = read.get(environment) ?? trustOf(config, environment, given, workspaceKeys, world)
+    const known = read.get(environment) ?? trustIn(environment, inputs, config, world)
     read.set(environment, known)
     return known
   }
   return async (bytes, signatures, environment, what) =>
     await verifyAny(bytes, signatures, await trust(environment), `${what} (for ${environment})`, world)
+}
+
+/** @throws {UserError} nobody is trusted there, or a key can't be read */
+export async function trustIn(
+  environment: string | undefined,
+  { trustedKeys }: PackageInputs,
+  config: Config,
+  world: Surroundings,
+  use?: 'images',
+): Promise<Trust> {
+  const given = trustedKeys === undefined ? undefined : readTrustedKeys(trustedKeys)
+  return await trustOf(config, environment, given, workspaceKeys, world, use)
 }

@@ -6,7 +6,7 @@ import { defineAction } from '../definition.ts'
 import { boolean, choice, dnsLabel, duration, integer, secret, string, text } from '../inputs.ts'
 import { isVersionSource, VERSION_SOURCES } from '../package/values.ts'
 import { quote } from '../values.ts'
-import { dryRun, registries, signatures, traces } from './common.ts'
+import { cluster, dryRun, registries, signatures, traces } from './common.ts'
 
 const what = {
   path: string({
@@ -137,6 +137,32 @@ const repository = {
   }),
 } as const
 
+const transfer = {
+  registry: string({
+    description:
+      'import: registry, or folder of one, for all that mapping has no place for; paths stay. Default: none.',
+  }),
+  mapping: text({
+    description:
+      'import: where repositories of the other side are on this one, such as ghcr.io/acme=registry.internal/acme, one a line. Default: none.',
+  }),
+  'require-signature': boolean({
+    description: 'export, import: only with images that are signed by a key of the environment too.',
+    default: 'false',
+  }),
+} as const
+
+const auditing = {
+  image: string({
+    description:
+      'audit: image by digest, as it runs or ran. Default: what the service named by name runs in the cluster.',
+  }),
+  namespace: cluster.namespace,
+  deployment: cluster.deployment,
+  kubeconfig: cluster.kubeconfig,
+  context: cluster.context,
+} as const
+
 export const signPackage = defineAction({
   name: 'sign-package',
   title: 'Gradus: sign package',
@@ -144,16 +170,35 @@ export const signPackage = defineAction({
     'What a deployment needs as one package with a version: packed the same bytes anywhere, signed, verified and kept in a registry.',
   branding: { icon: 'lock', color: 'blue' },
   inputs: {
-    command: choice(['pack', 'sign', 'verify', 'push', 'pull', 'promote', 'yank', 'list', 'index', 'keygen-check'], {
-      description:
-        'pack: a package from the files of a service; sign it, or images; verify it; push, pull: to and from a repository; promote: let it into another environment; yank: take a version back; list, index: what a repository holds; keygen-check: try keys out.',
-      default: 'pack',
-    }),
+    command: choice(
+      [
+        'pack',
+        'sign',
+        'verify',
+        'push',
+        'pull',
+        'promote',
+        'yank',
+        'list',
+        'index',
+        'export',
+        'import',
+        'audit',
+        'keygen-check',
+      ],
+      {
+        description:
+          'pack: a package from the files of a service; sign and verify it; push, pull: to and from a repository; promote: let it into another environment; yank: take it back; list, index: what a repository holds; export, import: across an air gap; audit: from what runs to who signed it; keygen-check: try keys.',
+        default: 'pack',
+      },
+    ),
     ...what,
     ...packing,
     ...signing,
     ...checking,
     ...repository,
+    ...transfer,
+    ...auditing,
     ...registries,
     ...dryRun,
     ...traces,
@@ -164,7 +209,7 @@ export const signPackage = defineAction({
     version: 'Version of the package.',
     digest:
       'pack, sign, verify of an archive: digest of the archive, unpacked by gzip. Else: digest of the package in its repository.',
-    archive: 'Path of the archive.',
+    archive: 'Path of the archive; export: of the file.',
     artifact: 'Name of the artifact that holds the archive; empty where none was uploaded.',
     images: 'JSON object of the images by digest, by container.',
     lock: 'Path of the lock file; empty where nothing was resolved.',
@@ -181,6 +226,8 @@ export const signPackage = defineAction({
     'index-url': 'index: the signed index in the repository, by digest.',
     'index-serial': 'list, index: serial of the index.',
     site: 'index: folder of the pages, for actions/upload-pages-artifact.',
+    mapping: 'import: JSON object, image as packages name it to where it is on this side.',
+    audit: 'audit: path of the JSON file; text, page and signatures lie beside it.',
     'public-key': 'keygen-check: path of the public key, as those who verify need it.',
   },
 })

@@ -7,6 +7,7 @@ const WRONG: readonly [kind: RegExp, value: string, says: RegExp][] = [
   [/^string$/, '--flag', /"--flag" begins with "-"; write a value that doesn't/],
   [/^text$/, 'a\u0001b', /has a control character; write plain text/],
   [/^secret$/, 'a\u0001b', /its value has a control character; write plain text/],
+  [/^a Kubernetes name/, '-x', /"-x" can't be used; write a Kubernetes name/],
   [/^name$/, '-x', /can't be part of names in Kubernetes; write 1 to 48 of/],
   [/^boolean$/, 'maybe', /"maybe" is neither true nor false; write one of them/],
   [/^whole number/, 'x', /"x" is no whole number; write one, such as/],
