@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { UserError } from '../../src/errors.ts'
 import { enter, newRecord, parseRecord, type RolloutRecord, SCHEMA } from '../../src/rollout/record.ts'
-import { AT, gateResult, look, NEW, planOf, recordIn, verdict } from './records.ts'
+import { AT, digest, gateResult, look, NEW, planOf, recordIn, verdict } from './records.ts'
 
 const WHERE = 'record gradus-shop-1 in namespace web'
 const parse = (value: unknown) => parseRecord(JSON.stringify(value), WHERE)
@@ -16,6 +16,16 @@ function full(): RolloutRecord {
   record.verdicts.push(verdict({ gates: [gateResult({ ratio: { estimate: null, lower: 0, upper: null } })] }))
   record.approvals.push({ step: 0, by: 'mona', at: AT.toISOString() })
   record.outcome = { requests: 500, harmed: 5, lowerBound: false }
+  const signers = [{ kind: 'sigstore', signer: 'hint=' }]
+  const promotion = { from: 'staging', to: 'production', approver: 'ann', at: AT.toISOString(), signers }
+  const reference = `ghcr.io/octo/packages/octo/shop:1.4.2@${digest('d')}`
+  record.admissions = [
+    {
+      ...{ at: AT.toISOString(), run: 'r', digest: digest('b'), signers },
+      package: { reference, name: 'octo/shop', version: '1.4.2', stage: 'staging', promotion },
+      breakGlass: { reason: 'registry is down', environment: 'production', approvers: ['ann'], by: 'mona' },
+    },
+  ]
   return record
 }
 
@@ -97,6 +107,12 @@ describe('parseRecord refuses', () => {
     ['actors', undefined, /it\.actors is no list/],
     ['approvals', [{ step: 0, by: 7, at: AT.toISOString() }], /it\.approvals\[0\]\.by is not a text/],
     ['outcome', { requests: 5 }, /it\.outcome\.harmed/],
+    ['admissions', {}, /it\.admissions is no list/],
+    ['admissions.0.digest', 'sha256:b', /it\.admissions\[0\]\.digest is not a digest/],
+    ['admissions.0.signers', [{ kind: 'sigstore' }], /it\.admissions\[0\]\.signers\[0\]\.signer is not a text/],
+    ['admissions.0.package.reference', 'ghcr.io/octo/shop:1', /reference is no image by digest/],
+    ['admissions.0.package.promotion.at', 'then', /promotion\.at is not a time/],
+    ['admissions.0.breakGlass.approvers', 'ann', /breakGlass\.approvers is no list/],
   ])('%s being %j', (path, value, message) => {
     expect(() => parse(changed(path, value))).toThrow(message)
     expect(() => parse(changed(path, value))).toThrow(UserError)

@@ -49,16 +49,14 @@ export function openGate(action: Action<never>, inputs: SignatureInputs, service
   let glass: ReturnType<typeof brokenGlass> | undefined
 
   const checksFor = (signal: AbortSignal): Checks => {
-    const world = {
-      ...{ ...access, signal, outside: [process.cwd()], temporary: action.files.path, now: Date.now },
-    }
+    const world = { ...access, signal, outside: [process.cwd()], temporary: action.files.path, now: Date.now }
     return {
       world,
       trust: (environment, use) => trustOf(config, environment, input, workspaceKeys, world, use),
     }
   }
 
-  const within = async <T>(kind: Wanted['kind'], work: (checks: Checks) => Promise<T>): Promise<T> => {
+  const within = async <T>(kind: Wanted['kind'], what: string, work: (checks: Checks) => Promise<T>): Promise<T> => {
     const limit = AbortSignal.timeout(LIMIT_SECONDS[kind] * 1000)
     try {
       return await work(checksFor(AbortSignal.any([action.cancelled, limit])))
@@ -66,7 +64,7 @@ export function openGate(action: Action<never>, inputs: SignatureInputs, service
       if (action.cancelled.aborted && !(cause instanceof Cancelled)) throw action.cancelled.reason
       if (!limit.aborted || cause instanceof UserError) throw cause
       throw new UserError(
-        `the signatures could not be checked within ${LIMIT_SECONDS[kind]} s; see whether the registry answers`,
+        `the signatures of ${what} could not be checked within ${LIMIT_SECONDS[kind]} s; see whether its registry answers, or break the glass with break-glass`,
         { cause },
       )
     }
@@ -77,11 +75,11 @@ export function openGate(action: Action<never>, inputs: SignatureInputs, service
       glass ??= brokenGlass(action, reason, githubToken)
       return { signers: [], breakGlass: await glass }
     }
-    return await within(wanted.kind, async (checks) => {
+    return await within(wanted.kind, wanted.plan.to, async (checks) => {
       const packed = wanted.admissions?.findLast((one) => one.package !== undefined)?.package
       return packed === undefined
         ? await signedImage(wanted.plan.to, service.environment, checks)
-        : await admittedPackage(packed, wanted.plan, service.environment, checks)
+        : await admittedPackage(packed, wanted.plan, service, checks)
     })
   }
 
@@ -99,7 +97,7 @@ export function openGate(action: Action<never>, inputs: SignatureInputs, service
           'break-glass goes with image: what a package brings is only known when its signature counts; give the image by digest',
         )
       }
-      const { image, container, ...found } = await within('rollout', (checks) =>
+      const { image, container, ...found } = await within('rollout', text, (checks) =>
         broughtBy(text, { service, deployment, running }, checks),
       )
       const here = { at: new Date().toISOString(), run: action.facts.id, digest: parseImage(image).digest }

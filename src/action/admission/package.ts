@@ -60,15 +60,17 @@ export async function broughtBy(text: string, bringing: Bringing, checks: Checks
 export async function admittedPackage(
   { reference, name, version }: AdmittedPackage,
   { to, container }: Wanted['plan'],
-  environment: string | undefined,
+  { packages, environment }: ServiceConfig,
   checks: Checks,
 ): Promise<Found> {
-  const { path, digest, ...rest } = parseReference(reference)
-  if (digest === undefined || !path.endsWith(`/${name}`)) {
-    throw new UserError(`the record's package ${reference} is not ${name} by its digest; start the rollout anew`)
+  const { digest, ...place } = parseReference(reference)
+  // The record lies in the cluster: where to ask, and with whose login, is for the configuration to say.
+  if (digest === undefined || packages === undefined || repositoryOf(place) !== `${packages}/${name}`) {
+    throw new UserError(
+      `the rollout's package is ${reference}, and packages are in ${packages ?? 'no repository that is known here'}; give its repository as packages.repository of gradus.yml or input repository`,
+    )
   }
-  const repository = repositoryOf({ ...rest, path: path.slice(0, -name.length - 1) })
-  const admitted = await admittedTo(repository, `${name}@${version}@${digest}`, environment, checks)
+  const admitted = await admittedTo(packages, `${name}@${version}@${digest}`, environment, checks)
   const { images } = admitted.package
   const named = container === undefined ? Object.values(images) : [images[container.name] ?? '']
   const wanted = parseImage(to).digest
@@ -89,7 +91,6 @@ async function admittedTo(
   return await admitPackage({ repository, wanted: text, environment: environment ?? NO_ENVIRONMENT, judge }, world)
 }
 
-/** Repository of a whole reference is what stands before the name that it ends with: the configuration says where that is. */
 function repositoryFor(text: string, { packages }: ServiceConfig): string {
   if (packages === undefined) {
     throw new UserError(
