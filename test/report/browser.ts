@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '../../src/errors.ts'
+import { chromium } from './chromium.ts'
 
 /** Chromium without a window, driven over its DevTools protocol. Only what the tests of the report need. */
 
@@ -50,20 +50,6 @@ const CODES: Readonly<Record<string, number>> = {
 }
 
 type Message = { id?: number; method?: string; params?: Record<string, unknown>; result?: unknown; error?: unknown }
-
-/** @throws {UserError} this machine has none */
-export function chromium(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const found = (process.env.PATH ?? '')
-    .split(':')
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find(existsSync)
-  const chosen = process.env.CHROMIUM ?? found
-  if (chosen === undefined) {
-    throw new UserError('Chromium was not found: install it (apt-get install chromium), or put its path into CHROMIUM')
-  }
-  return chosen
-}
 
 export class Browser {
   readonly #process: ChildProcess

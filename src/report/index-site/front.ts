@@ -1,5 +1,5 @@
 import type { IndexedPackage, IndexedVersion } from '../../repository/types.ts'
-import { element, type Markup } from '../markup.ts'
+import { type Child, element, type Markup } from '../markup.ts'
 import { cut, oneLine } from '../text.ts'
 import { linkFrom, pagePath } from './addresses.ts'
 import { standing } from './environments.ts'
@@ -60,10 +60,18 @@ function list(packages: readonly IndexedPackage[], chosen: ReadonlyMap<string, I
   const header = ['Package', 'Version', 'Environments', 'Signed', 'Committed']
   return element(
     'table',
-    { class: 'packages' },
+    { class: 'packages', role: 'table' },
     element('caption', { class: 'unseen' }, 'Packages'),
-    element('thead', {}, element('tr', {}, ...header.map((name) => element('th', { scope: 'col' }, name)))),
-    element('tbody', { id: 'packages' }, ...packages.map((one) => row(one, chosen.get(one.name)))),
+    element(
+      'thead',
+      { role: 'rowgroup' },
+      element(
+        'tr',
+        { role: 'row' },
+        ...header.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name)),
+      ),
+    ),
+    element('tbody', { id: 'packages', role: 'rowgroup' }, ...packages.map((one) => row(one, chosen.get(one.name)))),
   )
 }
 
@@ -71,25 +79,27 @@ function row(found: IndexedPackage, version: IndexedVersion | undefined): Markup
   const description = cut(oneLine(found.description), LONGEST_DESCRIPTION)
   return element(
     'tr',
-    { 'data-found-by': digits(found) },
+    { role: 'row', 'data-found-by': digits(found) },
     element(
       'th',
-      { scope: 'row' },
+      { scope: 'row', role: 'rowheader' },
       element('a', { href: linkFrom(FRONT, pagePath(found.name)) }, found.name),
       description === '' ? undefined : element('p', {}, description),
     ),
-    element('td', {}, version === undefined ? chip('bad', 'all yanked') : version.version),
-    element(
-      'td',
-      {},
-      ...standing(found).map(({ environment, version }) => [
+    cell(version === undefined ? chip('bad', 'yanked') : version.version),
+    cell(
+      standing(found).map(({ environment, version }) => [
         chip(version.yanked ? 'bad' : '', `${environment} ${version.version}`),
         ' ',
       ]),
     ),
-    element('td', {}, signed(version)),
-    element('td', {}, version === undefined ? '' : day(version.created)),
+    cell(signed(version)),
+    cell(version === undefined ? '' : day(version.created)),
   )
+}
+
+function cell(content: Child): Markup {
+  return element('td', { role: 'cell' }, content)
 }
 
 function signed(version: IndexedVersion | undefined): string | Markup {

@@ -46,7 +46,8 @@ function yanked({ yanked, version }: IndexedVersion): Markup | undefined {
     element('strong', {}, `${version} was yanked`),
     ` by ${yanked.by}, `,
     time(yanked.at),
-    `: ${yanked.reason} `,
+    `: ${yanked.reason}`,
+    element('br', {}),
     'What runs it goes on running; choose it for nothing new.',
   )
 }

@@ -123,7 +123,7 @@ describe('the list', () => {
       '2026-11-18',
     ])
     expect(rows.find(([name]) => name?.startsWith('platform/legacy'))?.slice(1)).toEqual([
-      'all yanked',
+      'yanked',
       'staging 0.1.0',
       '',
       '',
