@@ -99,7 +99,9 @@ async function scored(
   const past = history.filter((entry) => entry.id !== record?.id)
   const change = 'missing' in sources.change ? undefined : sources.change
   const digest = record && /sha256:[0-9a-f]{64}$/.exec(record.plan.to)?.[0]
-  const safety = safetyOf(wish.safety, {
+  const brokenGlass = record?.admissions?.at(-1)?.breakGlass?.reason
+  const evidenceOfSafety = { ...wish.safety, ...(brokenGlass === undefined ? {} : { brokenGlass }) }
+  const safety = safetyOf(evidenceOfSafety, {
     ...(digest === undefined ? {} : { digest }),
     ...(change === undefined ? {} : { commit: change.head }),
   })

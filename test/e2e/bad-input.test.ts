@@ -78,6 +78,7 @@ const WRONG: Record<string, [value: string, says: RegExp]> = {
     'ghcr.io',
     /"ghcr\.io" can't be used; write a registry and a folder in it, in small letters/,
   ],
+  mapping: ['a\u0001b', /"a\\u0001b" has a control character; write plain text/],
   'require-signature': ['yes', /"yes" is neither true nor false; write one of them/],
   'trusted-keys': [
     'production: {cosign: [a]}',

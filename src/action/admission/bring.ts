@@ -7,6 +7,7 @@ import { list } from '../../rollout/rollback.ts'
 import type { Context } from '../../rollout/session.ts'
 import type { Deployment } from '../../workload/types.ts'
 import type { Action } from '../action.ts'
+import { linesOf } from '../lists.ts'
 import { gateOpener, type SignatureInputs } from './asked.ts'
 
 /**
@@ -17,7 +18,7 @@ import { gateOpener, type SignatureInputs } from './asked.ts'
  */
 export async function bringPackage(
   action: Action<never>,
-  inputs: SignatureInputs,
+  inputs: SignatureInputs & { readonly mapping: string | undefined },
   text: string,
   context: Context,
   service: PlacedService,
@@ -34,7 +35,11 @@ export async function bringPackage(
   }
   const gate = await gateOpener(action, inputs, service)()
   const running = (name: string) => runningVersion(records, deployment, name)
-  const { image, container, admission } = await gate.bring(text, deployment, running)
+  const { image, container, admission } = await gate.bring(text, {
+    deployment,
+    running,
+    mapping: linesOf(inputs.mapping),
+  })
   return { image, service: { ...service, container }, admission }
 }
 

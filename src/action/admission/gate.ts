@@ -6,14 +6,13 @@ import type { Wanted } from '../../rollout/admission.ts'
 import type { Admission } from '../../rollout/record.ts'
 import type { Trust } from '../../sign/types.ts'
 import { parseImage } from '../../workload/image.ts'
-import type { Deployment } from '../../workload/types.ts'
 import type { Action } from '../action.ts'
 import { registryAccess } from '../registry-access.ts'
 import { trustOf, workspaceKeys } from '../trust.ts'
 import type { SignatureInputs } from './asked.ts'
 import { brokenGlass } from './break-glass.ts'
 import { signedImage } from './image.ts'
-import { admittedPackage, type BroughtPackage, broughtBy } from './package.ts'
+import { admittedPackage, type Bringing, type BroughtPackage, broughtBy } from './package.ts'
 
 /** A registry or log that is silent must not hold a rollout for long, and a way back even less. */
 const LIMIT_SECONDS = { rollout: 180, rollback: 30 } as const
@@ -25,10 +24,9 @@ export interface Gate {
   /**
    * The image that a package brings to a Deployment.
    *
-   * @param running version of the same package that runs, where a record says so
    * @throws {UserError} the package may not come in, or its images are not those that would run
    */
-  bring(text: string, deployment: Deployment, running: (name: string) => string | undefined): Promise<BroughtPackage>
+  bring(text: string, where: Omit<Bringing, 'service'>): Promise<BroughtPackage>
 }
 
 /** What a check is made with: this machine, and who counts in an environment. */
@@ -91,14 +89,14 @@ export function openGate(action: Action<never>, inputs: SignatureInputs, service
         wanted.kind === 'rollback' ? wanted.admissions?.findLast((one) => one.rollout !== undefined) : undefined
       return before === undefined ? { ...here, ...(await find(wanted)) } : { ...before, ...here }
     },
-    async bring(text, deployment, running) {
+    async bring(text, where) {
       if (reason !== undefined) {
         throw new UserError(
           'break-glass goes with image: what a package brings is only known when its signature counts; give the image by digest',
         )
       }
       const { image, container, ...found } = await within('rollout', text, (checks) =>
-        broughtBy(text, { service, deployment, running }, checks),
+        broughtBy(text, { ...where, service }, checks),
       )
       const here = { at: new Date().toISOString(), run: action.facts.id, digest: parseImage(image).digest }
       return { image, container, admission: { ...here, ...found } }

@@ -1,8 +1,10 @@
 import semver from 'semver'
 import type { ServiceConfig } from '../../config/types.ts'
 import { UserError } from '../../errors.ts'
-import { parseReference, repositoryOf } from '../../oci/reference.ts'
+import { formatReference, parseReference, repositoryOf } from '../../oci/reference.ts'
+import { openRegistry } from '../../oci/registry.ts'
 import { type Admitted, admitPackage } from '../../repository/admit.ts'
+import { mapped, readMapping } from '../../repository/transfer/mapping.ts'
 import { readWanted } from '../../repository/wanted.ts'
 import type { Wanted } from '../../rollout/admission.ts'
 import type { Admission, AdmittedPackage } from '../../rollout/record.ts'
@@ -27,6 +29,8 @@ export interface BroughtPackage {
 export interface Bringing {
   readonly service: ServiceConfig
   readonly deployment: Deployment
+  /** Lines of the input `mapping`: where images are on this side. */
+  readonly mapping: readonly string[]
   /** Version of a package that runs, as far as records say. */
   readonly running: (name: string) => string | undefined
 }
@@ -37,7 +41,7 @@ export interface Bringing {
  * @throws {UserError} it may not come in
  */
 export async function broughtBy(text: string, bringing: Bringing, checks: Checks) {
-  const { service, deployment, running } = bringing
+  const { service, deployment, mapping, running } = bringing
   const repository = repositoryFor(text, service)
   const admitted = await admittedTo(repository, text, service.environment, checks)
   const { name, version } = admitted.manifest
@@ -47,8 +51,27 @@ export async function broughtBy(text: string, bringing: Bringing, checks: Checks
       `package ${name} ${version} is older than ${present}, which runs; go back with the action rollback, which records it as such, or give a newer version`,
     )
   }
-  const { image, container } = imageFor(admitted.package.images, deployment, service.container, `${name} ${version}`)
+  const images = onThisSide(admitted.package.images, mapping)
+  const { image, container } = imageFor(images, deployment, service.container, `${name} ${version}`)
+  await refuseUnserved(image, checks)
   return { image, container, ...foundIn(admitted, service.environment) }
+}
+
+/** Another registry serves the same bytes under the same digest, so a mapping takes nothing from the signature. */
+function onThisSide(images: Readonly<Record<string, string>>, lines: readonly string[]): Record<string, string> {
+  const { places } = readMapping(lines)
+  return Object.fromEntries(
+    Object.entries(images).map(([container, image]) => {
+      const { registry } = parseReference(image)
+      return [container, places.length === 0 ? image : formatReference(mapped(image, { places, to: registry }))]
+    }),
+  )
+}
+
+/** @throws {UserError} the registry does not serve what would run */
+async function refuseUnserved(image: string, { world }: Checks): Promise<void> {
+  const reference = parseReference(image)
+  await openRegistry(reference, world).resolve(parseImage(image).digest)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readPackagesRepository } from '../../config/trust.ts'
 import { defineAction } from '../definition.ts'
-import { choice, setting, string } from '../inputs.ts'
+import { choice, setting, string, text } from '../inputs.ts'
 import { cluster, dryRun, metrics, registries, rolloutId, signatures, traces } from './common.ts'
 
 export const deployCanary = defineAction({
@@ -26,6 +26,10 @@ export const deployCanary = defineAction({
     repository: string({
       description: 'Where packages are, such as ghcr.io/acme/packages. Default: packages.repository of gradus.yml.',
       check: readPackagesRepository,
+    }),
+    mapping: text({
+      description:
+        'Where images that a package names are on this side, such as ghcr.io/acme=registry.internal/acme, one a line. Default: where the package says.',
     }),
     'rollout-id': rolloutId,
     'approved-by': string({

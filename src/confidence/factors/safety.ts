@@ -8,6 +8,8 @@ export interface SafetyEvidence {
   report?: SafetyReport
   tests?: TestResults
   findings?: Findings
+  /** Why nobody asked for the signatures of this version, where a person broke the glass. */
+  brokenGlass?: string
 }
 
 /** What one open finding costs. One critical finding leaves nothing. */
@@ -15,7 +17,8 @@ const COSTS = { critical: 100, high: 30, medium: 5, low: 1 } as const
 
 /**
  * Safety: the weakest of what is known. A report that doesn't say DEPLOY, or is about another version, is a veto; a
- * failed test leaves nothing, so that no version goes on by itself with one.
+ * failed test leaves nothing, so that no version goes on by itself with one, and so does a broken glass. A signature that
+ * counts adds nothing: it lets a version in, and says nothing of how good it is.
  *
  * @param version digest of the image and commit that the score is about, where they are known
  */
@@ -23,12 +26,13 @@ export function safetyOf(
   evidence: SafetyEvidence,
   version: { digest?: string; commit?: string },
 ): { factor: Factor; vetoes: string[] } {
-  const { report, tests, findings } = evidence
+  const { report, tests, findings, brokenGlass } = evidence
   const refusal = report && refusalOf(report, version)
   const parts = [
     ...(report ? [partOf(report, refusal)] : []),
     ...(tests && tests.tests > tests.skipped ? [testsPart(tests)] : []),
     ...(findings ? [findingsPart(findings)] : []),
+    ...(brokenGlass === undefined ? [] : [{ value: 0, words: `its signatures were not asked for: ${brokenGlass}` }]),
   ]
   const vetoes = refusal === undefined ? [] : [refusal]
   if (parts.length === 0) {

@@ -25,6 +25,13 @@ const value = (evidence: SafetyEvidence) => {
   return 'value' in factor ? factor.value : undefined
 }
 
+test('T27: where the glass was broken nothing is left, whatever else is known', () => {
+  const report = readSafetyReport('{"decision": "DEPLOY"}', 'safety.json')
+  expect(value({ report })).toBe(100)
+  const { factor } = safetyOf({ report, brokenGlass: 'the registry is down' }, {})
+  expect(factor).toEqual({ value: 0, reasons: ['its signatures were not asked for: the registry is down'] })
+})
+
 describe('the safety report (C10)', () => {
   const says = (report: object) => readSafetyReport(JSON.stringify(report), 'safety.json')
 
