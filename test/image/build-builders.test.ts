@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -11,7 +9,7 @@ import { builders } from '../../src/image/builders.ts'
 import { measureImage } from '../../src/image/measure.ts'
 import { openLayout } from '../../src/oci/layout.ts'
 import { type Buildkit, buildahEnvironment, startBuildkit } from '../lab/builders.ts'
-import { requestFor, sampleContext, surroundingsOf } from './build-sample.ts'
+import { refusedPull, requestFor, sampleContext, surroundingsOf } from './build-sample.ts'
 
 const NEVER = new AbortController().signal
 const MARKER = 'swordfish-4711-marker'
@@ -103,22 +101,13 @@ describe.each(['buildx', 'buildah'] as const)('%s', (name) => {
   test.each([
     [401, 'log'],
     [403, '403'],
-    // buildah asks again five times, as often as the registry allows: every second.
-    [429, '429'],
     [500, 'trouble'],
     [404, 'correct the name'],
   ])('a registry that answers %d to the pull of a base image is a sentence', async (status, says) => {
-    const server = createServer((_, answer) => answer.writeHead(status, { 'retry-after': '1' }).end('{}'))
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-    try {
-      const image = `127.0.0.1:${(server.address() as AddressInfo).port}/library/base:1`
-      const Dockerfile = `FROM ${image}\nUSER 1\n`
-      const { message } = await failed(requestFor(lab, await sampleContext(lab, { Dockerfile })))
-      expect(message.split('\n')[0]).toContain(says)
-      expect(message.split('\n')[0]).toContain(image)
-    } finally {
-      server.close()
-    }
+    // 429, after which builders wait, is in build-builders.slow.test.ts.
+    const { said, image } = await refusedPull(name, lab, status)
+    expect(said).toContain(says)
+    expect(said).toContain(image)
   })
 
   test('T8: a build secret reaches its step and nothing else', async () => {
@@ -173,70 +162,58 @@ describe.each(['buildx', 'buildah'] as const)('%s', (name) => {
     if (name === 'buildah') expect(leftInStorage(lab)).toEqual({ containers: '', named: '' })
   })
 
-  test('after all this the storage has layers and nothing by a name', () => {
-    expect(readdirSync(lab.folder).filter((one) => one.startsWith('gradus'))).toEqual([])
-    if (name === 'buildah') expect(leftInStorage(lab)).toEqual({ containers: '', named: '' })
-  })
-})
-
-describe('what only one of them does', () => {
-  test('buildx says in-toto how it built, beside the image and not in it', async () => {
-    const lab = await startBuildkit()
-    try {
+  if (name === 'buildx') {
+    test('it says in-toto how it built, beside the image and not in it', async () => {
       const request = requestFor(lab, await sampleContext(lab), { provenance: true, buildArgs: { FLAVOUR: 'plain' } })
-      const { statements, digest } = await builders.buildx(surroundingsOf(lab)).build(request, () => {}, NEVER)
+      const { statements, digest } = await build(request)
       expect(statements.map(({ predicateType }) => predicateType)).toEqual(['https://slsa.dev/provenance/v1'])
       expect(JSON.stringify(statements)).toContain('"build-arg:FLAVOUR":"plain"')
       const image = JSON.parse(readFileSync(blob(request.layout, digest), 'utf8')).manifests[0].digest
       expect(statements[0]?.subject[0]?.digest).toEqual({ sha256: image.replace('sha256:', '') })
       expect(contentsOf(request.layout).filter((text) => text.includes('in-toto'))).toEqual([])
-    } finally {
-      await lab.stop()
-    }
-  })
+    })
+  } else {
+    test('it says which caches it can not use and what it leaves out, and builds', async () => {
+      const Dockerfile = 'FROM scratch\nCOPY source.txt /\nHEALTHCHECK CMD ["/x"]\n'
+      const request = requestFor(lab, await sampleContext(lab, { Dockerfile }), { cacheFrom: ['type=gha,scope=x'] })
+      const { notices, digest } = await build(request)
+      expect(notices).toEqual([expect.stringContaining('type=gha'), expect.stringContaining('HEALTHCHECK')])
+      expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+    })
 
-  test('buildah compresses no layer twice, and a spoilt cache changes nothing of the image', async () => {
-    const lab = await buildahEnvironment()
-    try {
-      const context = await sampleContext(lab)
+    test('T23: it compresses no layer twice, and a spoilt cache changes nothing of the image', async () => {
+      await lab.prune()
+      const context = await sampleContext(lab, { Dockerfile: 'FROM scratch\nCOPY source.txt /\nUSER 1\n' })
       const digests: string[] = []
       const once = async () => {
         const request = requestFor(lab, context)
-        const { digest } = await builders.buildah(surroundingsOf(lab)).build(request, () => {}, NEVER)
+        const { digest } = await build(request)
         digests.push(digest)
         await measureImage(await openLayout(request.layout), digest, NEVER)
       }
       const cache = join(lab.folder, '.cache/gradus/layers')
-      const times = () => Object.fromEntries(readdirSync(cache).map((name) => [name, statSync(join(cache, name)).ino]))
+      const files = () => Object.fromEntries(readdirSync(cache).map((file) => [file, statSync(join(cache, file)).ino]))
       await once()
-      const first = times()
+      const first = files()
       expect(Object.keys(first)).toHaveLength(1)
       await once()
-      expect(times()).toEqual(first)
-      for (const name of readdirSync(cache)) writeFileSync(join(cache, name), gzipSync('something else'))
+      expect(files()).toEqual(first)
+      for (const file of readdirSync(cache)) writeFileSync(join(cache, file), gzipSync('something else'))
       await once()
-      expect(Object.keys(times())).toEqual(Object.keys(first))
+      expect(Object.keys(files())).toEqual(Object.keys(first))
       expect(gunzipSync(readFileSync(join(cache, Object.keys(first)[0] ?? ''))).includes('hello')).toBe(true)
       rmSync(cache, { recursive: true })
       writeFileSync(cache, 'in the way')
       await once()
+      rmSync(cache)
       expect(new Set(digests).size).toBe(1)
-    } finally {
-      await lab.stop()
-    }
-  })
+      expect(lines.filter((line) => line.startsWith('the next build will compress'))).toHaveLength(1)
+    })
+  }
 
-  test('buildah says which caches it can not use and what it leaves out, and builds', async () => {
-    const lab = await buildahEnvironment()
-    try {
-      const Dockerfile = 'FROM scratch\nCOPY source.txt /\nHEALTHCHECK CMD ["/x"]\n'
-      const request = requestFor(lab, await sampleContext(lab, { Dockerfile }), { cacheFrom: ['type=gha,scope=x'] })
-      const { notices, digest } = await builders.buildah(surroundingsOf(lab)).build(request, () => {}, NEVER)
-      expect(notices).toEqual([expect.stringContaining('type=gha'), expect.stringContaining('HEALTHCHECK')])
-      expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
-    } finally {
-      await lab.stop()
-    }
+  test('after all this the storage has layers and nothing by a name', () => {
+    expect(readdirSync(lab.folder).filter((one) => one.startsWith('gradus'))).toEqual([])
+    if (name === 'buildah') expect(leftInStorage(lab)).toEqual({ containers: '', named: '' })
   })
 })
 

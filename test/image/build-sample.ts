@@ -1,7 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import type { BuildRequest } from '../../src/image/builder.ts'
+import { messageOf } from '../../src/errors.ts'
+import type { BuildRequest, ImageBuilder } from '../../src/image/builder.ts'
 import type { Surroundings } from '../../src/image/builders/surroundings.ts'
+import { builders } from '../../src/image/builders.ts'
 import type { LabBuilder } from '../lab/builders.ts'
 import { programs } from '../lab/programs.ts'
 
@@ -60,4 +64,23 @@ export function requestFor(builder: LabBuilder, context: string, wishes: Partial
 
 export function surroundingsOf(builder: LabBuilder, also: Partial<Surroundings> = {}): Surroundings {
   return { env: builder.env, outside: [], temporary: builder.folder, cacheVariables: [], ...also }
+}
+
+/** What a builder says, in its first line, of a base image whose registry answers `status`. */
+export async function refusedPull(
+  name: ImageBuilder['name'],
+  lab: LabBuilder,
+  status: number,
+): Promise<{ said: string; image: string }> {
+  const server = createServer((_, answer) => answer.writeHead(status, { 'retry-after': '1' }).end('{}'))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  try {
+    const image = `127.0.0.1:${(server.address() as AddressInfo).port}/library/base:1`
+    const request = requestFor(lab, await sampleContext(lab, { Dockerfile: `FROM ${image}\nUSER 1\n` }))
+    const building = builders[name](surroundingsOf(lab)).build(request, () => {}, new AbortController().signal)
+    const said = await building.then(() => 'it was built', messageOf)
+    return { said: said.split('\n')[0] ?? '', image }
+  } finally {
+    server.close()
+  }
 }
