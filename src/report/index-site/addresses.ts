@@ -30,12 +30,14 @@ export function linkFrom(page: string, path: string): string {
   return `${'../'.repeat(page.split('/').length - 1)}${path}`
 }
 
-/** An address that may be followed: https alone, and nothing in it that a reader would take for another. */
+/** An address that may be followed: of the web alone, and nothing in it that a reader would take for another. */
 export function webAddress(text: string | undefined): string | undefined {
-  if (text === undefined || text.length > LONGEST_ADDRESS || !/^https:\/\/[^\s"<>\\^`{|}]+$/i.test(text))
+  if (text === undefined || text.length > LONGEST_ADDRESS || !/^https?:\/\/[^\s"<>\\^`{|}]+$/i.test(text))
     return undefined
   const url = URL.parse(text)
-  return url?.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : undefined
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+    ? url.href
+    : undefined
 }
 
 /** How forges lay out a commit and a file of it; others are linked as a whole. */
@@ -65,6 +67,7 @@ function onForge(
   const address = webAddress(source)
   if (address === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return undefined
   const url = new URL(address)
+  if (url.protocol !== 'https:') return undefined
   const forge = FORGES.find(({ host }) => host.test(url.hostname))
   return forge && `${url.origin}${url.pathname.replace(/(?:\.git)?\/*$/, '')}${way(forge)}`
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { resolve } from '../../package/resolve/resolve.ts'
 import type { KnownPackages } from '../../package/resolve/types.ts'
-import type { IndexedPackage, IndexedVersion, RepositoryIndex } from '../../repository/types.ts'
+import type { IndexedPackage, IndexedVersion } from '../../repository/types.ts'
 
 /** What a version needs, near and far, as it would be resolved today. */
 export interface Needs {
@@ -27,20 +27,6 @@ export interface Dependent {
 
 /** Enough for everything real; one package's page must not hold up all others. */
 const STEP_LIMIT = 20_000
-
-export function knownPackages({ packages }: RepositoryIndex): KnownPackages {
-  return new Map(
-    packages.map(({ name, versions }) => [
-      name,
-      versions.map(({ version, digest, dependencies, yanked }) => ({
-        version,
-        digest,
-        dependencies,
-        yanked: yanked !== undefined,
-      })),
-    ]),
-  )
-}
 
 export function needsOf(
   { name }: IndexedPackage,

@@ -10,7 +10,8 @@ import { dependencyPicture } from './graph.ts'
 import { installing, referenceTo } from './install.ts'
 import { readme } from './readme.ts'
 import { pageOf, type Site } from './shell.ts'
-import { commitLink, versionDetails } from './version-details.ts'
+import { commitLink } from './version-details.ts'
+import { idsOf, versionList } from './version-list.ts'
 import { chip, number, signerText, time } from './words.ts'
 
 /** What a page needs to know of all packages. */
@@ -28,7 +29,7 @@ export function packagePage(site: Site, found: IndexedPackage, surroundings: Sur
     ['environments', 'Environments', environments(found)],
     ['install', 'Install', install(site, found, version)],
     ['dependencies', 'Dependencies', dependencies(found, version, surroundings)],
-    ['versions', 'Versions', versions(site, found, version)],
+    ['versions', 'Versions', versionList(site, found, version)],
     ['readme', 'README', [readmeOf(found)]],
   ]
   return pageOf(site, pagePath(found.name), `${found.name} · ${site.title}`, [
@@ -77,10 +78,11 @@ function signersOf({ signatures }: IndexedVersion): Child {
 }
 
 function environments(found: IndexedPackage): Child[] {
+  const ids = idsOf(found)
   const rows = standing(found).map(({ environment, version, at, promotion }) => [
     environment,
     [
-      element('a', { href: `#${idOf(found, version)}` }, version.version),
+      element('a', { href: `#${ids.get(version)}` }, version.version),
       version.yanked ? [' ', chip('bad', 'yanked')] : '',
     ],
     time(at),
@@ -162,19 +164,6 @@ function dependencies(
           ),
         ),
   ]
-}
-
-function versions(site: Site, found: IndexedPackage, chosen: IndexedVersion | undefined): Markup[] {
-  return found.versions.map((version) =>
-    versionDetails(site, found, version, { id: idOf(found, version), open: version === chosen }),
-  )
-}
-
-/** A version's place in the list tells it apart, whatever it is called. */
-function idOf({ versions }: IndexedPackage, version: IndexedVersion): string {
-  const plain =
-    /^\d[\w.+-]*$/.test(version.version) && versions.filter((one) => one.version === version.version).length === 1
-  return plain ? `v${version.version}` : `version-${versions.indexOf(version)}`
 }
 
 function readmeOf(found: IndexedPackage): Markup {

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { diskError } from '../../disk.ts'
 import { UserError } from '../../errors.ts'
 import { TargetFolder } from '../../image/generate/folder.ts'
@@ -30,7 +31,7 @@ export function writeSite(folder: string, files: ReadonlyMap<string, string>): W
     throw diskError(`make the folder ${folder}`, cause)
   }
   const target = new TargetFolder(folder)
-  const before = ownFiles(target)
+  const before = ownFiles(target, folder)
   for (const path of files.keys()) {
     if (!before.has(path) && target.read(path).file) {
       throw new UserError(
@@ -59,8 +60,9 @@ function listOf(paths: readonly string[]): string {
 }
 
 /** What the list says beyond files that a site can have is not believed. */
-function ownFiles(target: TargetFolder): Set<string> {
+function ownFiles(target: TargetFolder, folder: string): Set<string> {
   const standing = target.read(OWN_FILES)
-  const text = standing.file ? (standing.text ?? '') : ''
+  // The list of a large site is longer than what the folder compares.
+  const text = standing.file ? (standing.text ?? readFileSync(join(folder, OWN_FILES), 'utf8')) : ''
   return new Set(text.split('\n').filter((path) => OWN.test(path)))
 }

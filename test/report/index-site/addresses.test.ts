@@ -58,13 +58,14 @@ describe('T25 an address that may be followed', () => {
     'https://acme.example',
     'https://acme.example/a?b=c&d#e',
     'HTTPS://acme.example/',
+    'http://shop.internal/x',
     'https://acme.example:8443/x',
   ])('%s', (text) => expect(webAddress(text)).toBe(new URL(text).href))
 
   test.each([
     undefined,
     '',
-    'http://acme.example',
+    'ftp://acme.example',
     'javascript:alert(1)',
     'JAVASCRIPT:alert(1)//https://',
     'java\tscript:alert(1)',

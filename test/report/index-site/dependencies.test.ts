@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { dependentsOf, knownPackages, needsOf } from '../../../src/report/index-site/dependencies.ts'
+import { dependentsOf, needsOf } from '../../../src/report/index-site/dependencies.ts'
 import { dependencyPicture } from '../../../src/report/index-site/graph.ts'
 import { asFile } from '../../../src/report/svg/chart.ts'
 import type { IndexedPackage } from '../../../src/repository/types.ts'
+import { knownPackages } from '../../../src/repository/universe.ts'
 import { all, treeOf } from '../xml.ts'
 import { everyday, indexOf, many, version } from './scenes.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { indexSite } from '../../../src/report/index-site/site.ts'
 import { cpuMs } from '../../cpu.ts'
 import { all, first, type Node, treeOf } from '../xml.ts'
-import { ATTACK, everyday, hostile, indexOf, many, NOW } from './scenes.ts'
+import { ATTACK, everyday, hostile, indexOf, many, NOW, version } from './scenes.ts'
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
@@ -24,6 +24,9 @@ const SCENES = {
   everyday: everyday(),
   hostile: hostile(),
   'many packages': many(25),
+  'many versions': indexOf([
+    { name: 'shop', versions: Array.from({ length: 250 }, (_, k) => version('shop', `1.${250 - k}.0`)) },
+  ]),
   empty: indexOf([]),
 }
 
@@ -97,7 +100,7 @@ describe.each(Object.entries(SCENES))('the site of a repository: %s', (_, index)
           expect(attribute).not.toMatch(/^on|^style$|^srcset$|^xlink|^formaction$|^ping$/)
           if (attribute === 'src') expect(name).toBe('script')
           if (attribute === 'href')
-            expect(value).toMatch(/^(?:https:\/\/[^\s"<>]+|(?:\.\.\/)*[a-z0-9_./-]*(?:#[^\s"<>]*)?)$/)
+            expect(value).toMatch(/^(?:https?:\/\/[^\s"<>]+|(?:\.\.\/)*[a-z0-9_./-]*(?:#[^\s"<>]*)?)$/)
         }
       }
     }
@@ -245,6 +248,15 @@ describe('a package', () => {
       'https://github.com/acme/shop/actions',
     ])
     expect(content.text).toContain('Made with care & tea')
+  })
+
+  test('has its newest hundred versions in full, and all older ones in a table', () => {
+    const page = pagesOf(indexSite(SCENES['many versions'], { now: NOW })).get('packages/shop.html') as Node
+    expect(all(page, 'details').filter(({ attributes }) => attributes.class === 'version')).toHaveLength(100)
+    const older = cells(under(page, 'versions')).at(-1)
+    expect(older).toHaveLength(150)
+    expect(older?.[0]).toEqual(['1.150.0', '2026-11-18', 'staging', version('shop', '1.150.0').digest])
+    expect(idsOf(page)).toContain('v1.1.0')
   })
 
   test('of which all versions were yanked is not to be chosen', () => {
