@@ -52,7 +52,7 @@ export async function refused(lab: Lab, shop: LabService, attempt: Attempt): Pro
 function expectSentence(said: string): void {
   const [sentence = '', ...rules] = said.split('\n')
   expect(sentence).toMatch(/^\S.{20,600}$/)
-  expect(sentence).not.toMatch(/defect|undefined|\[object|\bat .*:\d+:\d+/)
+  expect(sentence).not.toMatch(/defect|undefined|\[object|\bat .*\.[jt]s:\d+:\d+/)
   if (rules.length > 0) {
     expect(sentence).toMatch(/Role:$/)
     expect(Array.isArray(load(rules.join('\n')))).toBe(true)

@@ -7,6 +7,7 @@ import { openRegistry, type Repository } from '../../src/oci/registry.ts'
 import type { World } from '../../src/repository/judge.ts'
 import { promotePackage } from '../../src/repository/promote.ts'
 import { pushPackage } from '../../src/repository/push.ts'
+import { yankPackage } from '../../src/repository/yank.ts'
 import { signImage } from '../../src/sign/image.ts'
 import type { ImageSigner } from '../../src/sign/types.ts'
 import type { ActionOptions } from '../lab/action.ts'
@@ -83,6 +84,11 @@ export class SignedScene {
     const [name = '', version = ''] = wanted.split('@')
     const store = openRegistry(`${this.packages}/${name}`, this.#world)
     await store.putManifest(await store.resolve(version), { tag })
+  }
+
+  async yank(wanted: string): Promise<void> {
+    const statement = { by: 'ann', reason: 'sick', signers: [KEYS.production.signer] }
+    await yankPackage({ repository: this.packages, wanted, ...statement, judge: this.#judge() }, this.#world)
   }
 
   async promote(wanted: string, signedBy: Owner = 'production'): Promise<void> {

@@ -226,6 +226,26 @@ describe('packages', () => {
     )
   })
 
+  test.concurrent('by another registry of this side, promoted by a later run; one that was taken back is refused there', async () => {
+    const { shop, images, image } = await shopWith()
+    const elsewhere = { shop: images.shop?.replace(/^[^/]+/, 'far.example') as string }
+    const wanted = await scene.package(shop, { images: elsewhere, stage: 'production' })
+    const mapping = `far.example=${image.split('/')[0]}`
+    const start = { ...inProduction, command: 'start', package: wanted, mapping }
+    const begun = await shop.action('deploy-canary', start, scene.workspace())
+    expect(begun).toMatchObject({ code: 0, outputs: { state: 'CANARY_WAITING', image } })
+
+    await scene.yank(wanted)
+    const promote = { inputs: { ...inProduction, command: 'promote' }, options: scene.workspace() }
+    expect((await refused(lab, shop, promote)).said).toMatch(
+      /was taken back by ann at .* \(sick\); choose another version$/,
+    )
+    const away = { ...promote, options: scene.workspace({ packages: { repository: 'ghcr.io/acme/packages' } }) }
+    expect((await refused(lab, shop, away)).said).toMatch(
+      /^the rollout's package is .*, and packages are in ghcr\.io\/acme\/packages; give its/,
+    )
+  })
+
   test.concurrent('one whose images are of other containers is refused', async () => {
     const { shop, image } = await shopWith()
     const wanted = await scene.package(shop, { images: { cart: image }, stage: 'production' })
