@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { ActionResult } from '../lab/action.ts'
 import { programs } from '../lab/programs.ts'
 import { gnuList } from '../package/sample.ts'
+import { rawArchive } from '../package/tar-bytes.ts'
+import { onFullDisk } from './full-disk.ts'
 import { allTextIn, green, PASSPHRASE, packageScene, sentenceOf } from './package-scene.ts'
 
 const { cosign } = await programs(['cosign'], console.error)
@@ -189,6 +193,26 @@ describe('keys', () => {
     expect([scene.leftKeys(), scene.agents()]).toEqual([[], []])
   })
 
+  test('T6: no cache is asked for anything, whatever the runner offers', async () => {
+    const asked: (string | undefined)[] = []
+    const cache = createServer((request, response) => {
+      asked.push(request.url)
+      response.end('{}')
+    })
+    await new Promise<void>((listening) => cache.listen(0, '127.0.0.1', listening))
+    const url = `http://127.0.0.1:${(cache.address() as { port: number }).port}/`
+    const env = { ACTIONS_CACHE_URL: url, ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: 'x.e30.x' }
+    try {
+      const offered = green(await scene.run({ name: 'acme/shop', 'upload-artifacts': false }, { env }))
+      const alone = green(await scene.run({ name: 'acme/shop' }))
+      expect(offered.outputs.digest).toBe(alone.outputs.digest)
+      green(await scene.run({ command: 'sign', ...named, ...keys, 'upload-artifacts': false }, { env }))
+      expect(asked).toEqual([])
+    } finally {
+      cache.close()
+    }
+  })
+
   test('T5: nothing is signed for a pull request of a fork', async () => {
     const event = join(scene.folder, 'event.json')
     const head = { repo: { full_name: 'mallory/shop' } }
@@ -302,6 +326,28 @@ describe('wrong inputs are one sentence, and leave nothing', () => {
     expect(sentenceOf(await scene.run({ output }))).toMatch(
       /can't write .*taken\.tar\.gz: something stands there already/,
     )
+  })
+
+  test('a package of a newer schema', async () => {
+    const newer = { schema: 2, name: 'acme/shop', version: '1.4.2', stage: 'staging', images: [], files: [] }
+    const archive = join(scene.folder, 'newer.tar.gz')
+    writeFileSync(archive, rawArchive([{ name: 'metadata/manifest.json', content: `${JSON.stringify(newer)}\n` }]))
+    for (const command of ['verify', 'sign', 'push']) {
+      const given = { command, path: archive, ...named, ...keys, repository: '127.0.0.1:9/acme' }
+      expect(sentenceOf(await scene.run(given))).toMatch(
+        /manifest\.json has schema 2 and this Gradus reads schema 1; use the Gradus that made it, or a newer one/,
+      )
+    }
+  })
+
+  test('a full disk leaves no half-written package', () => {
+    scene.commit({ 'recipe/noise.txt': randomBytes(40_000).toString('base64') })
+    const disk = join(scene.folder, 'disk')
+    const { said, left } = onFullDisk(disk, scene.repository, { name: 'acme/shop', version: '1.4.2', output: disk })
+    expect(said).toMatch(
+      /can't write .*acme-shop-1\.4\.2\.tar\.gz: no space is left on the disk; make room and run this again/,
+    )
+    expect(left).toEqual([])
   })
 
   test('a folder without a commit', async () => {

@@ -199,7 +199,7 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: Node
 }
 
 /** @param name folder under `actions/`, or any folder by its absolute path; '' is the root action */
-function readDefinition(name: string): ActionDefinition {
+export function readDefinition(name: string): ActionDefinition {
   const file = resolve(ROOT, name === '' ? '.' : 'actions', name, 'action.yml')
   const { inputs, runs } = load(readFileSync(file, 'utf8')) as {
     inputs?: ActionDefinition['inputs']
@@ -213,7 +213,7 @@ function readDefinition(name: string): ActionDefinition {
 }
 
 /** Names as `actions/runner` makes them: upper case, blanks to underscores, hyphens kept; defaults filled in. */
-function inputVariables({ inputs }: ActionDefinition, given: Inputs, usual: Inputs): Record<string, string> {
+export function inputVariables({ inputs }: ActionDefinition, given: Inputs, usual: Inputs): Record<string, string> {
   const unknown = Object.keys(given).filter((name) => !(name in inputs))
   if (unknown.length) throw new Error(`action.yml declares no input ${unknown.join(', ')}`)
   const defaults = Object.entries(inputs).map(([name, { default: value }]) => [name, String(value ?? '')])

@@ -6,6 +6,7 @@ import { commitOf } from '../../image/commit.ts'
 import { serviceName } from '../../image/service-name.ts'
 import type { ServiceSources } from '../../package/layout.ts'
 import type { PackRequest } from '../../package/pack.ts'
+import { checkedPackageFile } from '../../package/package-file.ts'
 import { linesOf } from '../lists.ts'
 import { quote } from '../values.ts'
 import type { PackageAction, PackageInputs } from './machine.ts'
@@ -55,6 +56,8 @@ export async function packSource(action: PackageAction, inputs: PackageInputs): 
     images: imagesOf(inputs.images, service),
     dependencies: dependenciesOf(inputs.dependencies),
   }
+  // Before a registry is asked for what its dependencies are.
+  checkedPackageFile({ ...file, schema: 1 }, 'the package')
   return { request: { sources, stage: environmentOf(inputs, config), package: file }, folder, because }
 }
 
