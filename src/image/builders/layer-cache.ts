@@ -54,14 +54,17 @@ export class LayerCache {
     const size = (await stat(path).catch(() => undefined))?.size
     if (size === undefined) return undefined
     const layer = { mediaType: GZIP, digest, size }
-    await put(path, blobOf(layout, digest))
-    if ((await archiveIn(layout, layer, signal)) === diffId) {
+    const isThere = await put(path, blobOf(layout, digest)).then(
+      () => true,
+      () => false,
+    )
+    if (isThere && (await archiveIn(layout, layer, signal)) === diffId) {
       await utimes(path, new Date(), new Date()).catch(() => {})
       return layer
     }
     signal.throwIfAborted()
     await rm(blobOf(layout, digest), { force: true })
-    await rm(path, { force: true })
+    await rm(path, { force: true }).catch(() => {})
     return undefined
   }
 
@@ -73,7 +76,7 @@ export class LayerCache {
     await put(blobOf(layout, digest), join(this.#folder, [this.#maker, ...hex].join('-')))
   }
 
-  /** Of all makers, down to as many bytes as may stay. */
+  /** Of all makers, down to as many bytes as may stay, where this user may remove them. */
   async trim(): Promise<void> {
     const names = await readdir(this.#folder).catch(() => [])
     const files = await Promise.all(
@@ -86,7 +89,7 @@ export class LayerCache {
     let bytes = 0
     for (const { path, size } of files.sort((one, other) => other.mtimeMs - one.mtimeMs)) {
       bytes += size
-      if (bytes > this.#most) await rm(path, { force: true })
+      if (bytes > this.#most) await rm(path, { force: true }).catch(() => {})
     }
   }
 }
