@@ -63,14 +63,17 @@ export class CompressedLayers {
     if (ids.length !== image.layers.length || !ids.every(isDigest)) {
       throw new Error(`${image.descriptor.digest} does not say what its layers are`)
     }
-    const layers: Descriptor[] = []
-    for (const [index, layer] of image.layers.entries()) {
+    const exchange = async (layer: Descriptor, diffId: string): Promise<Descriptor> => {
       const announced = there.get(layer.digest)
-      const taken = announced && (await this.#cache.take(announced, layout, signal))
-      if (announced !== undefined && taken === undefined) throw new LayerGone(layer.digest)
-      if (announced === undefined) await this.#keep(ids[index] ?? '', layer, layout)
-      layers.push(taken ?? layer)
+      if (announced === undefined) {
+        await this.#keep(diffId, layer, layout)
+        return layer
+      }
+      const taken = await this.#cache.take(announced, layout, signal)
+      if (taken === undefined) throw new LayerGone(layer.digest)
+      return taken
     }
+    const layers = await all(image.layers.map((layer, index) => exchange(layer, ids[index] ?? '')))
     const json = { ...JSON.parse(Buffer.from(image.bytes).toString('utf8')), layers }
     const bytes = Buffer.from(JSON.stringify(json))
     const finished = parseManifest(bytes, image.descriptor.mediaType, layout.name) as ImageManifest
@@ -92,4 +95,10 @@ async function announce(layout: string, digests: readonly string[]): Promise<voi
   if (digests.length === 0) return
   await mkdir(join(layout, 'blobs/sha256'), { recursive: true })
   for (const digest of digests) await writeFile(join(layout, 'blobs', ...digest.split(':')), '', { flag: 'wx' })
+}
+
+/** What all of them give; where one fails, nothing is under way any more when this throws. */
+async function all<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return await Promise.all(promises)
 }
