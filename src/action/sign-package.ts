@@ -7,6 +7,7 @@ import { listCommand } from './package/list.ts'
 import type { PackageAction, PackageInputs } from './package/machine.ts'
 import { packCommand } from './package/pack.ts'
 import { promoteCommand } from './package/promote.ts'
+import { pruneCommand } from './package/prune.ts'
 import { pullCommand } from './package/pull.ts'
 import { pushCommand } from './package/push.ts'
 import { signCommand } from './package/sign.ts'
@@ -24,6 +25,7 @@ const TRUSTED: Readonly<Partial<Record<Command, string>>> = {
   promote: 'promoting a package',
   yank: 'taking a package back',
   index: 'writing an index',
+  prune: 'removing packages',
   import: 'importing a package',
 }
 
@@ -44,6 +46,7 @@ const COMMANDS: Readonly<Record<Command, (action: PackageAction, inputs: Package
   yank: yankCommand,
   list: listCommand,
   index: indexCommand,
+  prune: pruneCommand,
   export: exportCommand,
   import: importCommand,
   audit: auditCommand,

@@ -1,6 +1,7 @@
 import type { Admitted } from '../repository/admit.ts'
 import type { WrittenIndex } from '../repository/index-write.ts'
 import type { PromotedPackage } from '../repository/promote.ts'
+import type { Pruned } from '../repository/prune.ts'
 import type { Pulled } from '../repository/pull.ts'
 import type { Pushed } from '../repository/push.ts'
 import type { IndexedPackage, RepositoryIndex } from '../repository/types.ts'
@@ -115,6 +116,25 @@ export function listSummary(index: RepositoryIndex, packages: readonly IndexedPa
     `### Packages of ${cell(index.repository)}`,
     `By index ${index.serial} of ${cell(index.generated)}, which counts until ${cell(index.expires)}.`,
     packagesTable(packages),
+  ].join('\n\n')
+}
+
+/** What was removed, and what stays for which reason. */
+export function pruneSummary({ kept, removed }: Pruned, dryRun: boolean): string {
+  return [
+    `### ${removed.length} ${removed.length === 1 ? 'version' : 'versions'} ${dryRun ? 'would be removed' : 'removed'}`,
+    ...(removed.length === 0
+      ? []
+      : [
+          table(
+            ['Package', 'Version'],
+            removed.map(({ name, version }) => [name, version]),
+          ),
+        ]),
+    table(
+      ['Package', 'Version', 'Stays because'],
+      kept.slice(0, MOST_VERSIONS).map(({ name, version, because }) => [name, version, because.join('; ')]),
+    ),
   ].join('\n\n')
 }
 

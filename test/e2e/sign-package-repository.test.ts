@@ -144,6 +144,22 @@ describe('a package on its way', () => {
   })
 })
 
+test('prune removes what nothing keeps, and tells why the rest stays', async () => {
+  for (const version of ['0.1.0', '0.2.0', '0.3.0']) await pushed('acme/old', version)
+  green(await scene.run({ command: 'index', names: 'acme/old', ...keys }))
+  const prune = { command: 'prune', keep: 1, 'keep-for': '1s' }
+  const removedBy = ({ outputs }: ActionResult) =>
+    JSON.parse(outputs.removed ?? '') as { name: string; version: string }[]
+  const dry = removedBy(green(await scene.run({ ...prune, 'dry-run': true })))
+  expect(dry).toEqual(expect.arrayContaining(['0.1.0', '0.2.0'].map((version) => ({ name: 'acme/old', version }))))
+  expect(dry).not.toContainEqual(shop)
+  const pruned = green(await scene.run(prune))
+  expect(removedBy(pruned)).toEqual(dry)
+  expect(pruned.stdout).toContain('acme/old 0.3.0: one of the newest 1')
+  const gone = await scene.run({ command: 'pull', name: 'acme/old', version: '0.1.0' })
+  expect(sentenceOf(gone)).toMatch(/has no version 0\.1\.0/)
+})
+
 describe('wrong inputs are one sentence', () => {
   const cases: [string, Inputs, RegExp][] = [
     ['push without an archive', { command: 'push' }, /input path is missing; give the archive that sign wrote/],

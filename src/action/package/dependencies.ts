@@ -3,12 +3,10 @@ import { join, resolve } from 'node:path'
 import { diskError } from '../../disk.ts'
 import { lockBytes, readLock } from '../../package/lock.ts'
 import type { PackRequest } from '../../package/pack.ts'
-import { readIndex } from '../../repository/index-read.ts'
 import { resolvePackages } from '../../repository/universe.ts'
 import { textAt } from '../report-files.ts'
 import type { PackageAction, PackageInputs } from './machine.ts'
-import { repositoryOf } from './repository.ts'
-import { indexEnvironment } from './settings.ts'
+import { repositoryOf, signedIndex } from './repository.ts'
 
 const LOCK_FILE = 'gradus.lock.json'
 const LARGEST_LOCK = 1024 * 1024
@@ -27,10 +25,8 @@ export async function lockedDependencies(
   folder: string,
 ): Promise<Uint8Array | undefined> {
   if (Object.keys(root.dependencies).length === 0) return undefined
-  const { repository, judge, world } = repositoryOf(action, inputs)
-  const { locked, indexSerial: seen } = inputs
-  const request = { repository, judge, environment: indexEnvironment(inputs), ...(seen !== undefined && { seen }) }
-  const { index } = await readIndex(request, world)
+  const { locked } = inputs
+  const { index } = await signedIndex(inputs, repositoryOf(action, inputs))
   const file = inputs.lockFile === undefined ? join(folder, LOCK_FILE) : resolve(inputs.lockFile)
   const before = existsSync(file) ? textAt(file, LARGEST_LOCK) : undefined
   const lock = before === undefined ? {} : { lock: readLock(Buffer.from(before), file) }

@@ -7,7 +7,7 @@ import { INDEX_TAG } from '../../repository/types.ts'
 import { listOf } from '../lists.ts'
 import { tellSigners } from './archive.ts'
 import type { PackageAction, PackageInputs } from './machine.ts'
-import { repositoryOf, signersFor } from './repository.ts'
+import { repositoryOf, signersFor, versionsOf } from './repository.ts'
 import { indexEnvironment } from './settings.ts'
 
 /** index: what the repository holds, verified, as a signed index there and as pages to look at here. */
@@ -34,10 +34,7 @@ export async function indexCommand(action: PackageAction, inputs: PackageInputs)
   action.output('site', folder)
   action.output('index-url', digest === undefined ? undefined : `${index.repository}:${INDEX_TAG}@${digest}`)
   action.output('index-serial', index.serial)
-  action.output(
-    'packages',
-    index.packages.map(({ name, versions }) => ({ name, versions: versions.map(({ version }) => version) })),
-  )
+  action.output('packages', index.packages.map(versionsOf))
   tellSigners(action, written.signers)
   action.summary(indexSummary(written))
 }

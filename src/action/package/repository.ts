@@ -1,12 +1,14 @@
 import type { Config } from '../../config/types.ts'
 import { UserError } from '../../errors.ts'
+import { type ReadIndex, readIndex } from '../../repository/index-read.ts'
 import type { Judge, World } from '../../repository/judge.ts'
+import type { IndexedPackage } from '../../repository/types.ts'
 import { readWanted, type Wanted } from '../../repository/wanted.ts'
 import type { Signer } from '../../sign/types.ts'
 import { registryAccess } from '../registry-access.ts'
 import { within } from '../report-files.ts'
 import { exactVersion, needed, type PackageAction, type PackageInputs, signingWorld } from './machine.ts'
-import { configOf } from './settings.ts'
+import { configOf, indexEnvironment } from './settings.ts'
 import { allSigners, signersOf } from './signers.ts'
 import { judgeOf } from './trust.ts'
 
@@ -54,6 +56,21 @@ export function wantedOf(inputs: PackageInputs, repository: string): Wanted {
     throw new UserError('input package and input digest name two digests; leave one of them out')
   }
   return { ...wanted, ...(digest !== undefined && { digest }) }
+}
+
+/** The repository's index, believed where who is trusted signed it. @throws {UserError} it is not */
+export function signedIndex(
+  inputs: PackageInputs,
+  { repository, judge, world }: PackageRepository,
+): Promise<ReadIndex> {
+  const { indexSerial: seen } = inputs
+  const request = { repository, judge, environment: indexEnvironment(inputs), ...(seen !== undefined && { seen }) }
+  return readIndex(request, world)
+}
+
+/** A package of an index, as outputs show it. */
+export function versionsOf({ name, versions }: IndexedPackage): { name: string; versions: string[] } {
+  return { name, versions: versions.map(({ version }) => version) }
 }
 
 const SHORT_DIGEST = 12

@@ -137,6 +137,23 @@ const repository = {
   }),
 } as const
 
+const retention = {
+  keep: integer({
+    description: 'prune: number of versions of each package that stay, the newest that were not taken back.',
+    default: '20',
+    min: 1,
+  }),
+  'keep-for': duration({
+    description: 'prune: age of the commit up to which a version stays.',
+    default: '90d',
+    min: 0,
+  }),
+  'keep-environments': text({
+    description: 'prune: environments whose packages stay for ever, one a line or with commas between them.',
+    default: 'production',
+  }),
+} as const
+
 const transfer = {
   registry: string({
     description:
@@ -181,6 +198,7 @@ export const signPackage = defineAction({
         'yank',
         'list',
         'index',
+        'prune',
         'export',
         'import',
         'audit',
@@ -188,7 +206,7 @@ export const signPackage = defineAction({
       ],
       {
         description:
-          'pack: a package from the files of a service; sign and verify it; push, pull: to and from a repository; promote: let it into another environment; yank: take it back; list, index: what a repository holds; export, import: across an air gap; audit: from what runs to who signed it; keygen-check: try keys.',
+          'pack a service, sign and verify the package; push, pull: to and from a repository; promote: let it into another environment; yank: take it back; list, index, prune: what a repository holds; export, import: across an air gap; audit: from what runs to who signed it; keygen-check: try keys.',
         default: 'pack',
       },
     ),
@@ -197,6 +215,7 @@ export const signPackage = defineAction({
     ...signing,
     ...checking,
     ...repository,
+    ...retention,
     ...transfer,
     ...auditing,
     ...registries,
@@ -225,6 +244,7 @@ export const signPackage = defineAction({
     packages: 'list, index: JSON array of packages, each with name and versions.',
     'index-url': 'index: the signed index in the repository, by digest.',
     'index-serial': 'list, index: serial of the index.',
+    removed: 'prune: JSON array of what was removed, each with name and version.',
     site: 'index: folder of the pages, for actions/upload-pages-artifact.',
     mapping: 'import: JSON object, image as packages name it to where it is on this side.',
     audit: 'audit: path of the JSON file; text, page and signatures lie beside it.',
