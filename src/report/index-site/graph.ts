@@ -145,6 +145,7 @@ function drawn(
     title: cut(oneLine(title), 120),
     description,
     content: [...lines, ...drawnBoxes],
+    linked: true,
   }
 }
 
@@ -165,6 +166,5 @@ function boxAt(box: Box, x: number, y: number, width: number): Markup {
     text(x + 12, y + 19, shortened(box.label), 'name'),
     text(x + 12, y + 35, shortened(box.below), ''),
   ]
-  // The table has the same links for the keyboard.
-  return box.link === undefined ? element('g', {}, content) : element('a', { href: box.link, tabindex: -1 }, content)
+  return box.link === undefined ? element('g', {}, content) : element('a', { href: box.link }, content)
 }

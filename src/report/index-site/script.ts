@@ -55,6 +55,17 @@ export const SITE_SCRIPT = `'use strict'
   addEventListener('hashchange', unfold)
   unfold()
 
+  // What can be moved sideways is reached by keyboard, in browsers too that don't see to it.
+  const reach = () => {
+    for (const one of document.querySelectorAll('.scroll')) {
+      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0
+      else one.removeAttribute('tabindex')
+    }
+  }
+  addEventListener('resize', reach)
+  document.addEventListener('toggle', reach, true)
+  reach()
+
   const field = document.getElementById('search')
   if (!field) return
   const body = document.getElementById('packages')

@@ -11,6 +11,8 @@ export interface Picture {
   /** For those who hear it. */
   description: string
   content: readonly Markup[]
+  /** Has links in it, so it is no image for those who hear it. */
+  linked?: boolean
 }
 
 /** Where data lies: the inner rectangle and its scales. */
@@ -188,7 +190,11 @@ export function asFile(picture: Picture): string {
   return `${whole.markup}\n`
 }
 
-function drawn({ width, height, title, description, content }: Picture, id: string, style: readonly Markup[]): Markup {
+function drawn(
+  { width, height, title, description, content, linked }: Picture,
+  id: string,
+  style: readonly Markup[],
+): Markup {
   return element(
     'svg',
     {
@@ -197,7 +203,7 @@ function drawn({ width, height, title, description, content }: Picture, id: stri
       viewBox: `0 0 ${width} ${height}`,
       width,
       height,
-      role: 'img',
+      role: linked === true ? 'group' : 'img',
       'aria-labelledby': `${id}-title ${id}-description`,
     },
     element('title', { id: `${id}-title` }, title),
