@@ -1,4 +1,4 @@
-import type { Control, Link, LinkKind } from './types.ts'
+import { BROKEN_GLASS, type Control, type Link, type LinkKind } from './types.ts'
 
 /** What the chain says of people, beside its links. */
 export interface People {
@@ -96,7 +96,7 @@ export function controlsOf(links: readonly Link[], people: People, contradiction
 }
 
 function filledBy({ id, title, links: kinds, needs }: ControlRule, links: readonly Link[]): Control {
-  const all = kinds.map((kind) => strongest(links.filter((link) => link.kind === kind)))
+  const all = kinds.map((kind) => filling(links.filter((link) => link.kind === kind)))
   const there = all.filter((link) => link !== undefined && link.standing !== 'absent') as Link[]
   const missing = kinds.filter((_, index) => all[index] === undefined || all[index]?.standing === 'absent')
   const enough = needs === 'all' ? missing.length === 0 : there.length > 0
@@ -107,9 +107,19 @@ function filledBy({ id, title, links: kinds, needs }: ControlRule, links: readon
   return { id, title, evidence: enough ? weakest(there, needs) : 'none', facts }
 }
 
+/** A check that somebody took away is none, whatever others say beside it. */
+function filling(links: readonly Link[]): Link | undefined {
+  return links.some(isBroken) ? undefined : strongest(links)
+}
+
+function isBroken({ facts }: Link): boolean {
+  return BROKEN_GLASS in facts
+}
+
 function whyMissing(kind: LinkKind, links: readonly Link[]): string {
-  const [absent] = links.filter((link) => link.kind === kind)
-  return absent === undefined ? 'no evidence' : `no evidence, ${absent.says} (${absent.because})`
+  const its = links.filter((link) => link.kind === kind)
+  const why = its.find(isBroken) ?? its[0]
+  return why === undefined ? 'no evidence' : `no evidence, ${why.says} (${why.because})`
 }
 
 const ORDER = { proved: 2, claimed: 1, absent: 0 } as const

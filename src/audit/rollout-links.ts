@@ -7,7 +7,7 @@ import { sentence } from '../rollout/outcome.ts'
 import type { Admission, RolloutRecord, StepVerdict } from '../rollout/record.ts'
 import { RecordStore } from '../rollout/record-store.ts'
 import { absent, claimed } from './link.ts'
-import type { Link } from './types.ts'
+import { BROKEN_GLASS, type Link } from './types.ts'
 
 export interface RolloutFacts {
   readonly links: readonly Link[]
@@ -134,7 +134,7 @@ function admissionFacts({
     package: pack && `${pack.name} ${pack.version} (${pack.reference})`,
     'promoted by': pack?.promotion?.approver,
     'checked for rollout': rollout,
-    'glass broken by': breakGlass?.by,
+    [BROKEN_GLASS]: breakGlass?.by,
     'in the environment': breakGlass?.environment,
     'approved by': breakGlass && (approvers === '' ? 'nobody whom GitHub names' : approvers),
   }

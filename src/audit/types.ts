@@ -65,6 +65,9 @@ export interface Link {
   readonly facts: Readonly<Record<string, string>>
 }
 
+/** The fact by which a check on entry says that somebody took it away (T27). */
+export const BROKEN_GLASS = 'glass broken by'
+
 /** A control of the Trust Services Criteria, and what of the chain an auditor can use for it. */
 export interface Control {
   /** `CC8.1` */

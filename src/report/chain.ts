@@ -143,7 +143,7 @@ function linkBlock({ kind, standing, says, because, facts }: Link): Markup {
     {},
     element('h3', {}, `${NAMES[kind]} `, element('span', { class: `verdict ${LOOKS[standing]}` }, standing)),
     element('p', {}, `${says}.`),
-    element('p', { class: 'muted' }, `${because}.`),
+    element('p', { class: 'muted' }, `Why: ${because}.`),
     ...(entries.length === 0 ? [] : [element('details', {}, element('summary', {}, 'Facts'), listOf(entries))]),
   )
 }

@@ -174,6 +174,12 @@ describe('controls', () => {
     expect(evidence(one).get(id)).toBe(needs === 'all' || links.length === 1 ? 'claimed' : 'proved')
   })
 
+  test('T27: where the glass was broken once, nothing was kept out', () => {
+    const broken = claimed('admission', 'eve broke the glass', 'the record says so', { 'glass broken by': 'eve' })
+    const found = controlsOf([...all('proved'), broken], people).find((one) => one.id === 'CC6.8')
+    expect(found).toMatchObject({ evidence: 'none', facts: [expect.stringContaining('eve broke the glass')] })
+  })
+
   test.each([
     ['another approved', ['mona'], ['ada'], 'claimed'],
     ['both did', ['mona'], ['mona', 'ada'], 'claimed'],

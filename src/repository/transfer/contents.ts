@@ -69,9 +69,9 @@ export async function verifiedContents(layout: Layout, options: ContentsOptions,
   const index = await indexIn(layout, options)
   const named = await packagesIn(layout)
   const [packages, images] = [new Map<string, FoundPackage>(), new Map<string, FoundImage>()]
-  for (const { name, version, digest, repository } of named) {
-    const { found, references } = await packageIn(layout, { name, version, digest, repository }, options, index, world)
-    packages.set(digest, found)
+  for (const one of named) {
+    const { found, references } = await packageIn(layout, one, options, index, world)
+    packages.set(one.digest, found)
     for (const reference of references) {
       images.set(reference, images.get(reference) ?? (await imageIn(layout, reference, options, world)))
     }
@@ -85,18 +85,22 @@ interface Named {
   readonly version: string
   readonly digest: string
   readonly repository: string
+  /** Another one in the file was locked to it: it is had by its digest, even where it was taken back since. */
+  readonly isLocked: boolean
 }
 
 async function packagesIn(layout: Layout): Promise<Named[]> {
-  const found: Named[] = []
+  const found: Omit<Named, 'isLocked'>[] = []
+  const locked = new Set<string>()
   for (const { digest, artifactType, annotations } of await layout.entries()) {
     if (artifactType !== ARTIFACT_TYPE) continue
     const { config } = await readRecord(layout, digest)
     const { name, version } = config
     const reference = annotations?.[REF_NAME] ?? ''
     found.push({ name, version, digest, repository: repositoryIn(layout, reference, name, version) })
+    for (const one of Object.values(config.locked)) locked.add(one.digest)
   }
-  if (found.length > 0) return found
+  if (found.length > 0) return found.map((one) => ({ ...one, isLocked: locked.has(one.digest) }))
   throw new UserError(`${layout.name} holds no package; give what sign-package, command: export, wrote`)
 }
 
@@ -113,12 +117,12 @@ function repositoryIn(layout: Layout, reference: string, name: string, version: 
 
 async function packageIn(
   layout: Layout,
-  { name, version, digest, repository }: Named,
+  { name, version, digest, repository, isLocked }: Named,
   { judge }: ContentsOptions,
   index: RepositoryIndex | undefined,
   world: World,
 ): Promise<{ found: FoundPackage; references: string[] }> {
-  const options = { judge, yanked: 'refused', ...(index && { index }) } as const
+  const options = { judge, yanked: isLocked ? 'accepted' : 'refused', ...(index && { index }) } as const
   const { record, standing } = await choose(layout, { name, digest }, options)
   const fetched: FetchedPackage = await inPrivateFolder(world.temporary, world, (folder) =>
     fetchPackage(layout, record, { name, version }, folder, { judge }, world),

@@ -90,7 +90,11 @@ export async function makeScene(
   return { world, signer, trust, judge, repository, image, sample, pushed }
 }
 
-export function provenanceFor({ index, platforms }: Sample, image: string, commit = COMMIT): Uint8Array {
+export function provenanceFor(
+  { index, platforms }: Pick<Sample, 'index' | 'platforms'>,
+  image: string,
+  commit = COMMIT,
+): Uint8Array {
   const name = image.split('@')[0] as string
   const subjects = [index, ...platforms].map(({ descriptor }) => ({ name, digest: descriptor.digest }))
   return provenanceBytes(
