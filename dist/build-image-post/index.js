@@ -57,13 +57,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
-/***/ 161:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-
-/***/ }),
-
 /***/ 760:
 /***/ ((module) => {
 
@@ -117,12 +110,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(301);
-/* harmony import */ var _src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(223);
+/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(303);
+/* harmony import */ var _src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(110);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)(_src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__/* .buildImage */ ._, async (action, inputs) => {
-    const { removeSmokeLeftovers } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 787));
+    const { removeSmokeLeftovers } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(77)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77));
     await removeSmokeLeftovers(action, inputs);
 });
 
@@ -131,7 +124,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 729:
+/***/ 737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -141,7 +134,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Yq: () => (/* binding */ choice),
   UG: () => (/* binding */ dnsLabel),
   Tu: () => (/* binding */ dnsName),
-  p0: () => (/* binding */ inputs_duration),
+  p0: () => (/* binding */ duration),
   nd: () => (/* binding */ integer),
   Ko: () => (/* binding */ readInputs),
   rJ: () => (/* binding */ secret),
@@ -150,6 +143,3095 @@ __nccwpck_require__.d(__webpack_exports__, {
   Yj: () => (/* binding */ string),
   Qq: () => (/* binding */ inputs_text)
 });
+
+// EXTERNAL MODULE: ./src/yaml.js + 1 modules
+var yaml = __nccwpck_require__(26);
+// EXTERNAL MODULE: ./src/config/load.js
+var load = __nccwpck_require__(178);
+// EXTERNAL MODULE: ./src/config/read.js + 1 modules
+var read = __nccwpck_require__(351);
+// EXTERNAL MODULE: ./src/config/schema.js + 4 modules
+var config_schema = __nccwpck_require__(403);
+;// CONCATENATED MODULE: ./src/config/inputs.js
+
+
+
+
+
+/** Where in a service's settings an input of another name belongs; all others carry the setting's own name. */
+const PLACES = {
+    traffic: ['traffic', 'provider'],
+    route: ['traffic', 'route'],
+    rule: ['traffic', 'rule'],
+    'prometheus-url': ['prometheus', 'url'],
+    'prometheus-preset': ['prometheus', 'preset'],
+};
+/** Inputs whose text is YAML. */
+const BLOCKS = new Set(['gates', 'prometheus']);
+/**
+ * What is written in the file only; single keys of blocks are inputs where `PLACES` says so. An input never takes back
+ * that the file asks for signatures.
+ */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence', 'require-signature']);
+/** The names of all inputs that `readSettings` understands. */
+const SETTING_INPUTS = [
+    ...Object.keys(config_schema/* serviceSchema */.dh.properties).filter((name) => !NO_INPUTS.has(name)),
+    ...Object.keys(PLACES),
+];
+/** @throws {UserError} all inputs that can't be used, by the input's name */
+function readSettings(inputs) {
+    const problems = [];
+    const settings = {};
+    for (const [name, text] of Object.entries(inputs)) {
+        if (text === undefined || text.trim() === '')
+            continue;
+        const value = readSetting(name, text.trim(), problems);
+        const [block, key] = placeOf(name);
+        settings[block] = key === undefined ? value : { ...settings[block], [key]: value };
+    }
+    if (problems.length > 0)
+        throw new UserError(report(problems.map(sentenceOf)));
+    return settings;
+}
+/** What is wrong with the text of a setting, by the input's name; undefined when nothing is. */
+function settingProblem(name, text) {
+    const problems = [];
+    readSetting(name, text, problems);
+    return problems.length === 0 ? undefined : (0,load/* report */.z8)(problems.map(load/* sentenceOf */.$N));
+}
+/** The part of the schema that describes an input. */
+function settingSchema(name) {
+    if (!SETTING_INPUTS.includes(name))
+        throw new Error(`no setting belongs to the input ${name}`);
+    const [block, key] = placeOf(name);
+    const properties = config_schema/* serviceSchema */.dh.properties;
+    const outer = properties[block];
+    const schema = key === undefined ? outer : outer?.properties?.[key];
+    if (schema === undefined)
+        throw new Error(`no setting ${block} ${key ?? ''}`);
+    return schema;
+}
+function placeOf(name) {
+    return PLACES[name] ?? [name];
+}
+function readSetting(name, text, problems) {
+    const schema = settingSchema(name);
+    return (0,read/* readBySchema */.RZ)(schema, inputValue(name, text, schema), [name], problems);
+}
+/** Inputs are text; a number is one where the schema asks for it. */
+function inputValue(name, text, schema) {
+    // A word alone is one: what YAML makes of off and no would be explained in place of what belongs here.
+    if (BLOCKS.has(name) && /^[a-z]+$/i.test(text))
+        return text;
+    if (BLOCKS.has(name))
+        return (0,yaml/* readYaml */.g)(text, name, undefined, 'unambiguous').value;
+    const whole = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text);
+    const decimal = schema.anyOf?.some(({ type }) => type === 'number') && /^[0-9]{1,6}(?:\.[0-9]{1,9})?$/.test(text);
+    return whole || decimal ? Number(text) : text;
+}
+
+// EXTERNAL MODULE: ./src/config/nearest.js
+var nearest = __nccwpck_require__(242);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(986);
+// EXTERNAL MODULE: ./src/action/values.js
+var values = __nccwpck_require__(828);
+;// CONCATENATED MODULE: ./src/action/inputs.js
+
+
+
+
+
+const LONGEST_LINE = 1_024;
+const LONGEST_TEXT = 262_144;
+function input(kind, options, parse, secretsIn) {
+    return {
+        kind,
+        description: options.description,
+        default: options.default,
+        required: options.required ?? false,
+        secretsIn,
+        parse: parse,
+    };
+}
+/** One line, never an option of a program. `check` refuses more: it throws a UserError without the input's name. */
+function string(options) {
+    return input('string', options, (text) => {
+        const line = (0,values/* toLine */.S5)(text, LONGEST_LINE);
+        return options.check ? options.check(line) : line;
+    });
+}
+/** Text of several lines. `check` refuses more: it throws a UserError without the input's name. */
+function inputs_text(options) {
+    const parse = (value) => {
+        const read = (0,values/* toText */.fE)(value, LONGEST_TEXT);
+        options.check?.(read);
+        return read;
+    };
+    return input('text', options, parse, options.secretsIn);
+}
+/** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
+function dnsLabel(options) {
+    return input('name', options, (value) => {
+        if (/^[a-z0-9](?:[-a-z0-9]{0,46}[a-z0-9])?$/.test(value))
+            return value;
+        throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`);
+    });
+}
+/** A name that goes into Kubernetes objects and may have dots: at most 253 characters. */
+function dnsName(options) {
+    return input('name', options, (value) => {
+        const labels = value.length <= 253 ? value.split('.') : [];
+        if (labels.length > 0 && labels.every((label) => /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(label)))
+            return value;
+        throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no name in Kubernetes; write a-z, 0-9, "-" and ".", with a letter or digit at both ends`);
+    });
+}
+function choice(choices, options) {
+    return input(choices.join(' | '), options, (value) => (0,values/* toChoice */.hP)(value, choices));
+}
+function integer(options) {
+    return input(`whole number${ranged(options)}`, options, (value) => (0,values/* toInteger */.yJ)(value, options));
+}
+/** Seconds; written as "60s" or "1m30s". Ranges are in seconds. */
+function duration(options) {
+    return input(`duration${ranged(options, ' s')}`, options, (value) => (0,values/* toSeconds */.fP)(value, options));
+}
+function inputs_boolean(options) {
+    return input('boolean', options, values/* toBoolean */.G4);
+}
+/** Masked before anything else happens, and never quoted in an error. */
+function secret(options) {
+    return input('secret', options, (value) => (0,values/* toText */.fE)(value, LONGEST_TEXT), (value) => [value]);
+}
+function setting(name) {
+    const schema = settingSchema(name);
+    const { description = '', default: value, format } = schema;
+    const fixed = value === undefined || typeof value === 'object' ? '' : String(value);
+    const standard = Array.isArray(value) ? value.join(',') : fixed;
+    const sentence = standard === '' || description.includes('Default:') ? '' : ` Default: ${standard}.`;
+    const parse = (text) => {
+        const problem = settingProblem(name, (0,values/* toText */.fE)(text, LONGEST_TEXT));
+        if (problem !== undefined)
+            throw new errors/* UserError */.yo(problem.replace(`${name}: `, ''));
+        return text;
+    };
+    const kind = format === 'steps' ? 'percents with commas, rising to 100' : (0,read/* expected */.p6)(schema);
+    return { ...input(kind, { description: `${description}${sentence}` }, parse), setting: name };
+}
+function ranged({ min, max }, unit = '') {
+    if (min === undefined && max === undefined)
+        return '';
+    if (max === undefined)
+        return `, at least ${min}${unit}`;
+    return `, ${min ?? 0} to ${max}${unit}`;
+}
+/** What of the inputs must be masked, before one of them is looked at. */
+function secretsOf(table, env) {
+    return Object.entries(table).flatMap(([name, { secretsIn }]) => {
+        const value = rawInput(name, env);
+        return value === undefined || secretsIn === undefined ? [] : secretsIn(value);
+    });
+}
+/**
+ * All inputs of an action, checked. An empty input counts as absent, as everywhere in GitHub Actions.
+ *
+ * @throws {UserError} names every input that is wrong, its value, and what to write instead
+ */
+function readInputs(table, env) {
+    const values = {};
+    const settings = {};
+    const wrong = misspelt(table, env);
+    for (const [name, definition] of Object.entries(table)) {
+        try {
+            const value = readInput(definition, rawInput(name, env));
+            if ('setting' in definition)
+                settings[name] = value;
+            else
+                values[camel(name)] = value;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* UserError */.yo))
+                throw error;
+            wrong.push(`input ${name}: ${definition.secretsIn ? hushed(error, name, env) : error.message}`);
+        }
+    }
+    if (wrong.length === 1)
+        throw new errors/* UserError */.yo(wrong[0]);
+    if (wrong.length > 1)
+        throw new errors/* UserError */.yo(`${wrong.length} inputs are wrong:\n${wrong.join('\n')}`);
+    return { ...values, settings };
+}
+function readInput(definition, value) {
+    const given = value ?? definition.default;
+    if (given !== undefined)
+        return definition.parse(given);
+    if (definition.required)
+        throw new errors/* UserError */.yo(`it is missing; ${lowerFirst(definition.description)}`);
+    return undefined;
+}
+/** A secret's value is in no message, not even a short or broken one. */
+function hushed(error, name, env) {
+    const value = rawInput(name, env);
+    return value === undefined ? (0,errors/* messageOf */.bD)(error) : (0,errors/* messageOf */.bD)(error).replace((0,values/* quote */.hD)(value), 'its value');
+}
+/**
+ * Inputs nobody knows but whose name is nearly one of ours: `step` instead of `steps` would deploy with defaults. Names
+ * far from all of ours are left to the runner's own warning.
+ */
+function misspelt(table, env) {
+    const known = new Set(Object.keys(table).map(variable));
+    return Object.keys(env)
+        .filter((key) => key.startsWith('INPUT_') && !known.has(key) && env[key] !== '')
+        .flatMap((key) => {
+        const name = key.slice('INPUT_'.length).toLowerCase();
+        const near = (0,nearest/* nearest */.p)(name, Object.keys(table));
+        return near === undefined ? [] : [`input ${(0,values/* quote */.hD)(name)}: there is no such input; write ${near}`];
+    });
+}
+function rawInput(name, env) {
+    const value = env[variable(name)]?.trim();
+    return value === '' ? undefined : value;
+}
+/** The runner's own rule: upper case, spaces to underscores, hyphens stay. */
+function variable(name) {
+    return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
+}
+function camel(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+function lowerFirst(sentence) {
+    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+
+/***/ }),
+
+/***/ 381:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */ });
+/* unused harmony export pairsOf */
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(828);
+
+
+/** Entries of a list, one a line or with commas between them. */
+function listOf(text) {
+    return split(text, /[,\n]/);
+}
+/** Entries of a list, one a line. */
+function linesOf(text) {
+    return split(text, /\n/);
+}
+function split(text, at) {
+    return (text ?? '')
+        .split(at)
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+}
+/**
+ * `NAME=value`, one a line.
+ *
+ * @throws {UserError} without a value that may be a secret: a line has no name, or two have the same
+ */
+function pairsOf(input, text) {
+    const pairs = Object.create(null);
+    linesOf(text).forEach((line, index) => {
+        const [, name, value] = /^([A-Za-z_][A-Za-z0-9_.-]{0,127})=(.*)$/s.exec(line) ?? [];
+        if (name === undefined || value === undefined) {
+            throw new UserError(`input ${input}: line ${index + 1} is no NAME=value; write one pair a line`);
+        }
+        if (Object.hasOwn(pairs, name))
+            throw new UserError(`input ${input}: ${quote(name)} is there twice; write it once`);
+        pairs[name] = value;
+    });
+    return { ...pairs };
+}
+
+
+/***/ }),
+
+/***/ 303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ runPost)
+});
+
+// UNUSED EXPORTS: run
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(986);
+;// CONCATENATED MODULE: ./src/kube/rights.js
+/** The rules of a Role, as YAML, that grant every need; needs that share all but the verb share a rule. */
+function rule(needs) {
+    const grouped = new Map();
+    for (const need of needs) {
+        const key = JSON.stringify([need.group, need.resource, need.name]);
+        const entry = grouped.get(key) ?? { need, verbs: new Set() };
+        entry.verbs.add(need.verb);
+        grouped.set(key, entry);
+    }
+    return [...grouped.values()]
+        .map(({ need, verbs }) => [
+        `- apiGroups: [${need.group === '' ? '""' : need.group}]`,
+        `  resources: [${need.resource}]`,
+        ...(need.name === undefined ? [] : [`  resourceNames: [${JSON.stringify(need.name)}]`]),
+        `  verbs: [${[...verbs].join(', ')}]`,
+    ].join('\n'))
+        .join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/kube/errors.js
+
+
+/** No answer came before the deadline: asking again at once would wait as long. */
+class Unreachable extends (/* unused pure expression or super */ null && (UserError)) {
+}
+/** The API server answered, and its answer is no success. */
+class KubeError extends Error {
+    name = 'KubeError';
+    /** HTTP status, or the code of an ERROR event inside a watch. */
+    status;
+    /** Word of the API server, such as `AlreadyExists`; empty where it gave none. */
+    reason;
+    details;
+    verb;
+    path;
+    /** The API server's own message. */
+    said;
+    constructor(answer) {
+        const status = statusObject(answer.text);
+        const said = shown(status?.message ?? answer.text);
+        super(`${answer.verb} ${answer.path}: ${answer.status}${said === '' ? '' : `: ${said}`}`);
+        this.status = answer.status;
+        this.reason = status?.reason ?? '';
+        this.details = status?.details ?? {};
+        this.verb = answer.verb;
+        this.path = answer.path;
+        this.said = said;
+    }
+}
+/** The failure as a KubeError with that status, if it is one: `hasStatus(error, 409)`. */
+function hasStatus(error, status) {
+    return error instanceof KubeError && error.status === status;
+}
+/** True when the API server doesn't know the resource at all (its CRD isn't installed). */
+function isUnknownResource(error) {
+    return hasStatus(error, 404) && error.details.name === undefined;
+}
+/**
+ * What a person can do about an answer of the API server: missing rights, missing CRDs, refusals of admission, an API
+ * server that is not well. Every other failure comes back as it was.
+ */
+function explained(error) {
+    if (!(error instanceof KubeError))
+        return error;
+    const sentence = explanation(error);
+    return sentence === undefined ? error : new errors/* UserError */.yo(sentence, { cause: error });
+}
+function explanation(error) {
+    const at = resourceOf(error.path);
+    const what = `${at.resource}${at.name === undefined ? '' : ` ${at.name}`}${at.namespace === undefined ? '' : ` in namespace ${at.namespace}`}`;
+    if (error.status === 403 && error.said.includes('"system:anonymous"')) {
+        return `the API server takes the runner for nobody (403, system:anonymous); give a kubeconfig whose user has credentials`;
+    }
+    if (error.status === 403 && /\bcannot \w+ (resource|path)\b/.test(error.said)) {
+        const role = at.namespace === undefined ? 'ClusterRole' : 'Role';
+        return `can't ${error.verb} ${placeOf(at)} (403); add to the runner's ${role}:\n${rule([needOf(error)])}`;
+    }
+    if (error.status === 403 || error.said.startsWith('admission webhook')) {
+        return `the cluster refuses to ${error.verb} ${what} (${error.status}): ${error.said}`;
+    }
+    if (isUnknownResource(error)) {
+        return `the cluster doesn't know ${at.resource} of ${at.groupVersion} (404); install the CRDs that bring them, or choose another traffic provider`;
+    }
+    if (error.status === 404)
+        return `${error.details.kind ?? at.resource} ${error.details.name} isn't there (404)`;
+    if (error.status === 429 || error.status >= 500) {
+        return `the API server keeps answering ${error.status} to ${error.verb} ${what}: ${error.said}; run again when it is well`;
+    }
+    return undefined;
+}
+/** Reads `/apis/apps/v1/namespaces/shop/deployments/shop/scale` and its like. */
+function resourceOf(path) {
+    const segments = (path.split('?')[0] ?? '').split('/').filter(Boolean).map(decodeURIComponent);
+    const grouped = segments[0] === 'apis';
+    const group = grouped ? (segments[1] ?? '') : '';
+    const version = segments[grouped ? 2 : 1] ?? '';
+    let rest = segments.slice(grouped ? 3 : 2);
+    let namespace;
+    if (rest[0] === 'namespaces' && rest.length > 2) {
+        namespace = rest[1];
+        rest = rest.slice(2);
+    }
+    const [plural = '', name, subresource] = rest;
+    return {
+        group,
+        groupVersion: grouped ? `${group}/${version}` : version,
+        resource: subresource === undefined ? plural : `${plural}/${subresource}`,
+        ...(namespace !== undefined && { namespace }),
+        ...(name !== undefined && { name }),
+    };
+}
+function placeOf(at) {
+    return at.namespace === undefined ? at.resource : `${at.resource} in namespace ${at.namespace}`;
+}
+function needOf(error) {
+    const at = resourceOf(error.path);
+    return { group: at.group, resource: at.resource, verb: error.verb };
+}
+function statusObject(text) {
+    try {
+        const parsed = JSON.parse(text);
+        return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status'
+            ? parsed
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const SHOWN_CHARACTERS = 1000;
+/** One line, without control characters, cut: it came from a server and goes into a log. */
+function shown(text) {
+    const line = text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./src/action/commands.js
+
+
+/** `::name key=value::data` with everything escaped that could end a property or the line. */
+function command(name, data, properties = {}) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+function escapeData(data) {
+    return data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function escapeProperty(value) {
+    return escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/**
+ * Text of any origin as log lines that the runner can't take for commands. It reads `::` at the start of a line, after
+ * white space, and the old `##[` anywhere; a lone CR ends a line for it.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function plainLines(text) {
+    return text.split(/\r\n|\r|\n|\u0085|\u2028|\u2029/).map((line) => line
+        .replace(/(?!\t)\p{Cc}/gu, '')
+        .replace(/^(\s*):(?=:)/, '$1: ')
+        .replaceAll('##[', '## ['));
+}
+/**
+ * One entry of an output, state or environment file. The delimiter is random, so no value can end its own entry.
+ *
+ * @param delimiter for tests
+ */
+function fileEntry(name, value, delimiter = `gradus_${(0,external_node_crypto_.randomUUID)()}`) {
+    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
+        throw new Error(`${name} is no name for an output`);
+    if (value.includes(delimiter))
+        throw new Error('a value has the random delimiter in it');
+    return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
+}
+/** Appends to the file that the runner named in `variable`; without a runner there is none and nothing is written. */
+function appendToFile(variable, text, env) {
+    const path = env[variable];
+    if (path)
+        (0,external_node_fs_.appendFileSync)(path, text, { encoding: 'utf8' });
+}
+
+;// CONCATENATED MODULE: ./src/action/annotations.js
+
+/** GitHub keeps ten of each level for a step; the rest would vanish without a word. */
+const MOST_ANNOTATIONS = 10;
+/** The runner cuts a message here. */
+const LONGEST_MESSAGE = 4_000;
+/** Annotations within GitHub's limit: what is too much stands in the log, and one last annotation counts it. */
+class Annotations {
+    #write;
+    #given = { error: 0, warning: 0, notice: 0 };
+    #held = { error: [], warning: [], notice: [] };
+    /** @param write takes one line of output */
+    constructor(write) {
+        this.#write = write;
+    }
+    /** @returns false when the limit is reached: the caller logs it */
+    add(level, message, place) {
+        // One place is kept for the last line of a level, one more for the error that ends the run.
+        const room = MOST_ANNOTATIONS - (level === 'error' ? 2 : 1);
+        if (this.#given[level] >= room) {
+            this.#held[level].push({ message, place });
+            return false;
+        }
+        this.#give(level, { message, place });
+        return true;
+    }
+    /** The last lines of each level, and the error that ended the run. */
+    close(failure) {
+        for (const level of ['error', 'warning', 'notice']) {
+            const held = this.#held[level].splice(0);
+            if (held.length === 1)
+                this.#give(level, held[0]);
+            if (held.length > 1) {
+                this.#give(level, { message: `${held.length} more like this are in the log of this step` });
+            }
+        }
+        if (failure !== undefined)
+            this.#give('error', { message: failure });
+    }
+    #give(level, { message, place }) {
+        this.#given[level] += 1;
+        const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+        const where = place === undefined ? {} : { file: place.file, line: String(place.line) };
+        this.#write(command(level, short, { title: 'Gradus', ...where }));
+    }
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(500);
+;// CONCATENATED MODULE: ./src/action/artifacts.js
+
+
+/** An upload that takes longer is given up: a rollout's end must not hang on it. */
+const LONGEST_UPLOAD_MS = 60_000;
+/** A cancelled job is killed 10 s after its first signal, and the landing comes first. */
+const LONGEST_UPLOAD_WHEN_CANCELLED_MS = 2_000;
+/** Names are final within a run, all attempts and jobs of it: a second upload of one is refused with 409. */
+function artifactName(what, facts) {
+    const parts = [what, facts.job ?? 'local', String(facts.attempt), facts.cell];
+    return parts.map((part) => part.replace(/[^A-Za-z0-9._-]+/g, '-')).join('-');
+}
+/** Whether this run has an artifact service; `act` without --artifact-server-path and people's machines have none. */
+function hasArtifactService(env) {
+    return Boolean(env.ACTIONS_RUNTIME_TOKEN && env.ACTIONS_RESULTS_URL);
+}
+/**
+ * @param files absolute paths under `folder`
+ * @throws whatever the upload failed with, or that it took too long
+ */
+async function upload(name, files, folder, cancelled) {
+    // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
+    const { DefaultArtifactClient } = await import(/* webpackIgnore: true */ './artifact-client.js');
+    const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
+    const { id } = await Promise.race([uploading, timeUp(cancelled)]);
+    if (id === undefined)
+        throw new Error('the artifact service gave no id');
+    return { name, id };
+}
+async function timeUp(cancelled) {
+    const limit = cancelled.aborted ? LONGEST_UPLOAD_WHEN_CANCELLED_MS : LONGEST_UPLOAD_MS;
+    const whenCancelled = new Promise((resolve) => {
+        cancelled.addEventListener('abort', () => setTimeout(resolve, LONGEST_UPLOAD_WHEN_CANCELLED_MS).unref());
+    });
+    await Promise.race([(0,promises_.setTimeout)(limit, undefined, { ref: false }), whenCancelled]);
+    throw new Error(`it took longer than ${limit / 1000} s`);
+}
+/** One sentence for whoever looks for the files. */
+function uploadFailure(name, folder, error) {
+    return `can't upload the artifact ${name} (${(0,errors/* messageOf */.bD)(error)}); its files are in ${folder} on this runner`;
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./src/action/facts.js
+
+
+function runFacts(env) {
+    const value = (name) => env[name] || undefined;
+    const repository = value('GITHUB_REPOSITORY');
+    const runId = value('GITHUB_RUN_ID');
+    const attempt = Number(value('GITHUB_RUN_ATTEMPT') ?? 1);
+    const job = value('GITHUB_JOB');
+    const server = value('GITHUB_SERVER_URL');
+    const cell = cellOf(env);
+    return {
+        id: [repository ?? (0,external_node_os_namespaceObject.hostname)(), runId ?? process.pid, attempt, job ?? 'local', cell].join('/'),
+        onGitHub: env.GITHUB_ACTIONS === 'true',
+        repository,
+        repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+        server,
+        api: value('GITHUB_API_URL') ?? 'https://api.github.com',
+        runId,
+        attempt,
+        runUrl: server && repository && runId ? `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}` : undefined,
+        actor: value('GITHUB_TRIGGERING_ACTOR') ?? value('GITHUB_ACTOR') ?? (0,external_node_os_namespaceObject.userInfo)().username,
+        sha: value('GITHUB_SHA'),
+        ref: value('GITHUB_REF'),
+        event: value('GITHUB_EVENT_NAME'),
+        workflow: value('GITHUB_WORKFLOW'),
+        workflowRef: value('GITHUB_WORKFLOW_REF'),
+        job,
+        cell,
+    };
+}
+/**
+ * No variable tells the cells of a matrix apart. The artifact service's token names this very job; without it the
+ * runner's tracking id does. GITHUB_ACTION is the step within the job.
+ */
+function cellOf(env) {
+    const job = backendJob(env.ACTIONS_RUNTIME_TOKEN) ?? env.RUNNER_TRACKING_ID ?? env.RUNNER_NAME ?? (0,external_node_os_namespaceObject.hostname)();
+    const parts = [env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT, env.GITHUB_JOB, job, env.GITHUB_ACTION];
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+}
+/** `scp` of the token has `Actions.Results:<run>:<job>`; @actions/artifact reads the same. */
+function backendJob(token) {
+    try {
+        const { scp } = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
+        return /Actions\.Results:([^: ]+:[^: ]+)/.exec(String(scp))?.[1];
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/files.js
+
+
+
+/**
+ * A folder that only this user and this run can read: fresh, under RUNNER_TEMP, with a random name, 0700; files in it
+ * are created exclusively, 0600, so that a planted link is an error and never followed.
+ */
+class PrivateFolder {
+    path;
+    #scrub;
+    constructor(path, scrub) {
+        this.path = path;
+        this.#scrub = scrub;
+    }
+    /** @param scrub takes the secrets out of every text that is written */
+    static create(name, env, scrub) {
+        return new PrivateFolder((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_path_.resolve)(env.RUNNER_TEMP || (0,external_node_os_namespaceObject.tmpdir)()), `gradus-${name}-`)), scrub);
+    }
+    /** @returns the file's absolute path */
+    write(name, content) {
+        const path = (0,external_node_path_.resolve)(this.path, name);
+        if (!path.startsWith(this.path + external_node_path_.sep))
+            throw new Error(`${name} is outside of the private folder`);
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true, mode: 0o700 });
+        (0,external_node_fs_.writeFileSync)(path, this.#scrub(content), { flag: 'wx', mode: 0o600 });
+        return path;
+    }
+    /** Relative paths of the files that are there. */
+    list() {
+        return (0,external_node_fs_.readdirSync)(this.path, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => (0,external_node_path_.relative)(this.path, (0,external_node_path_.join)(entry.parentPath, entry.name)))
+            .sort();
+    }
+    remove() {
+        (0,external_node_fs_.rmSync)(this.path, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/secrets.js
+/** Shorter encoded pieces would hide harmless text, and tell nothing of a secret. */
+const SHORTEST_PIECE = 6;
+const MASK = '***';
+/** Knows every secret of a run and takes it, in all the forms it may appear in, out of text. */
+class Secrets {
+    #forms = new Set();
+    #pattern;
+    /** @returns the forms that were not known yet */
+    add(secret) {
+        const fresh = formsOf(secret).filter((form) => !this.#forms.has(form));
+        for (const form of fresh)
+            this.#forms.add(form);
+        if (fresh.length > 0)
+            this.#pattern = undefined;
+        return fresh;
+    }
+    scrub(text) {
+        if (this.#forms.size === 0)
+            return text;
+        this.#pattern ??= alternatives([...this.#forms]);
+        return text.replace(this.#pattern, MASK);
+    }
+}
+/** Longest first, so that no rest of a longer form stays behind. */
+function alternatives(forms) {
+    const sorted = [...forms].sort((a, b) => b.length - a.length);
+    return new RegExp(sorted.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+}
+/** A secret whole and line by line, each plain, as JSON, in a URL, and in base64 wherever in other text it begins. */
+function formsOf(secret) {
+    const whole = secret.trim();
+    if (whole === '')
+        return [];
+    const lines = whole
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line === whole || line.length >= SHORTEST_PIECE);
+    const forms = new Set([whole, ...lines]);
+    for (const part of [secret, whole, ...lines]) {
+        for (const form of encodings(part)) {
+            if (form.length >= SHORTEST_PIECE)
+                forms.add(form);
+        }
+    }
+    return [...forms].filter((form) => form !== '');
+}
+function encodings(part) {
+    const percent = encodeURIComponent(part.toWellFormed());
+    return [
+        JSON.stringify(part).slice(1, -1),
+        percent,
+        percent.replaceAll('%20', '+'),
+        Buffer.from(part).toString('hex'),
+        ...base64(part),
+    ];
+}
+/**
+ * Three bytes become four letters, so inside other text (`user:password`) a secret begins at one of three offsets; what
+ * its own bytes alone decide is the same every time.
+ */
+function base64(part) {
+    const bytes = Buffer.from(part);
+    return [0, 1, 2].flatMap((offset) => {
+        const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+            .toString('base64')
+            .replace(/=+$/, '');
+        const first = offset === 0 ? 0 : offset + 1;
+        const last = encoded.length - ((offset + bytes.length) % 3 === 0 ? 0 : 1);
+        const sure = encoded.slice(first, last);
+        return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/action/summary.js
+/** GitHub refuses a step's summary beyond 1 MiB. */
+const LARGEST_SUMMARY = 1024 * 1024;
+const CUT = '\n\n*The summary was cut here: GitHub takes 1 MiB for a step. The audit files have all of it.*\n';
+/** Text of any origin as a block that shows it letter by letter: the fence is longer than any in the text. */
+function literally(text) {
+    const runs = text.match(/`+/g) ?? [];
+    const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+    return `${fence}text\n${text}\n${fence}\n`;
+}
+/** At most `largest` bytes, cut at the end of a line, with a sentence that says so. */
+function capped(markdown, largest) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= largest)
+        return markdown;
+    const end = bytes.lastIndexOf('\n', largest - Buffer.byteLength(CUT));
+    return `${bytes.subarray(0, Math.max(end, 0)).toString('utf8')}${CUT}`;
+}
+
+;// CONCATENATED MODULE: ./src/action/action.js
+
+
+
+
+
+
+
+/** All outputs of a job together may have 1 MB; one alone stays well under it, `result` repeats the others. */
+const LONGEST_OUTPUT = 256 * 1024;
+/** What a running action can do besides its own work: speak to the person, and hand results on. */
+class Action {
+    /** Who runs this, where and why. */
+    facts;
+    /** Aborts with a `Cancelled` when the job is cancelled; what was begun is then landed within 7 s. */
+    cancelled;
+    #definition;
+    #env;
+    #write;
+    #secrets = new Secrets();
+    #annotations;
+    #outputs = new Map();
+    #artifacts = new Set();
+    #summary = '';
+    #files;
+    #results;
+    #keepsFiles = false;
+    #uploads = true;
+    constructor(definition, { env, write }, cancelled) {
+        this.#definition = definition;
+        this.#env = env;
+        this.#write = write;
+        this.#annotations = new Annotations((line) => this.#line(this.#secrets.scrub(line)));
+        this.cancelled = cancelled;
+        this.facts = runFacts(env);
+    }
+    /** Keeps a secret out of everything that is written from now on, in all its forms. */
+    mask(secret) {
+        const fresh = this.#secrets.add(secret);
+        if (this.facts.onGitHub)
+            for (const form of fresh)
+                this.#line(command('add-mask', form));
+    }
+    /** Takes known secrets out of a text that leaves by another way than this object. */
+    scrub(text) {
+        return this.#secrets.scrub(text);
+    }
+    /** Progress for a person; text of any origin, never taken for a command of the runner. */
+    log(text) {
+        for (const line of plainLines(this.scrub(text)))
+            this.#line(line);
+    }
+    /** Seen only where debug logging is on. */
+    debug(text) {
+        this.#line(command('debug', this.scrub(text)));
+    }
+    /** Folds the lines that `body` logs under a title. */
+    async group(title, body) {
+        this.#line(command('group', this.scrub(title)));
+        try {
+            return await body();
+        }
+        finally {
+            this.#line(command('endgroup', ''));
+        }
+    }
+    notice(message, place) {
+        this.#annotate('notice', message, place);
+    }
+    warn(message, place) {
+        this.#annotate('warning', message, place);
+    }
+    /** An error that doesn't end the run; the one that does is thrown. */
+    error(message, place) {
+        this.#annotate('error', message, place);
+    }
+    /** Sets one of the declared outputs; objects go as JSON. What is never set is an empty string. */
+    output(name, value) {
+        if (!(name in this.#definition.outputs))
+            throw new Error(`${this.#definition.name} declares no output ${name}`);
+        this.#outputs.set(name, value);
+    }
+    /** Adds markdown to the job summary; `cell` and `table` of report/markdown.ts make foreign text safe. */
+    summary(markdown) {
+        this.#summary = this.#summary === '' ? markdown : `${this.#summary.trimEnd()}\n\n${markdown}`;
+    }
+    /** For the post step. */
+    saveState(name, value) {
+        appendToFile('GITHUB_STATE', fileEntry(name, value), this.#env);
+    }
+    /** What main saved, in the post step; empty when it saved nothing. */
+    state(name) {
+        return this.#env[`STATE_${name}`] ?? '';
+    }
+    /** A private folder for audit files and the like, made when it is first asked for; gone at the end of the run. */
+    get files() {
+        if (!this.#files) {
+            this.#files = PrivateFolder.create(this.#definition.name, this.#env, (text) => this.scrub(text));
+            this.saveState(FOLDER_STATE, this.#files.path);
+        }
+        return this.#files;
+    }
+    /** A private folder for what later steps of the job read by paths in outputs; it goes with the runner's own. */
+    get results() {
+        this.#results ??= PrivateFolder.create(`${this.#definition.name}-results`, this.#env, (text) => this.scrub(text));
+        return this.#results;
+    }
+    /** @param uploads false: artifacts stay on disk (input upload-artifacts) */
+    configureUploads(uploads) {
+        this.#uploads = uploads;
+    }
+    /**
+     * Uploads files of a private folder under a name that no other job, attempt or cell of the run has. Where there is
+     * no artifact service they stay on disk and a notice says where; an upload that fails is a warning.
+     *
+     * @param what how the name begins: `deployment`
+     * @param files absolute paths, as `write` of the folder returns them
+     * @param from  whose files they are
+     */
+    async uploadArtifact(what, files, from = 'files') {
+        const folder = this[from].path;
+        if (!this.#uploads || !hasArtifactService(this.#env)) {
+            this.#keepFiles(from);
+            const why = this.#uploads ? 'there is no artifact service here' : 'upload-artifacts is false';
+            this.notice(`${why}: the files of ${what} stay in ${folder}`);
+            return undefined;
+        }
+        const name = this.#freeName(artifactName(what, this.facts));
+        try {
+            return await this.group(`Upload ${name}`, () => upload(name, files, folder, this.cancelled));
+        }
+        catch (error) {
+            this.#keepFiles(from);
+            this.warn(uploadFailure(name, folder, error));
+            return undefined;
+        }
+    }
+    /**
+     * Writes everything that is due at the end, whatever happened. Called once, by `run`.
+     *
+     * @param failure the one sentence that ended the run
+     * @param told whether the summary that `body` wrote, if it did, has told of it
+     */
+    finish(failure, told = false) {
+        const steps = [
+            () => this.#annotations.close(failure === undefined ? undefined : this.scrub(failure)),
+            () => this.#writeSummary(told && this.#summary !== '' ? undefined : failure),
+            () => this.#writeOutputs(),
+            () => this.removeFiles(),
+        ];
+        const errors = [];
+        for (const step of steps) {
+            try {
+                step();
+            }
+            catch (error) {
+                errors.push(error);
+            }
+        }
+        if (errors.length > 0)
+            throw errors[0];
+    }
+    removeFiles() {
+        if (!this.#keepsFiles)
+            this.#files?.remove();
+    }
+    #annotate(level, message, place) {
+        if (this.#annotations.add(level, this.scrub(message), place))
+            return;
+        this.log(`${level}: ${place === undefined ? '' : `${place.file}:${place.line}: `}${message}`);
+    }
+    #writeSummary(failure) {
+        if (failure !== undefined)
+            this.#summary = `### ${this.#definition.title}\n\n${literally(failure)}\n${this.#summary}`;
+        this.#summary = capped(this.scrub(this.#summary), LARGEST_SUMMARY);
+        appendToFile('GITHUB_STEP_SUMMARY', this.#summary, this.#env);
+    }
+    #writeOutputs() {
+        const names = Object.keys(this.#definition.outputs);
+        const values = Object.fromEntries(names.map((name) => [name, this.#sized(name, this.#outputs.get(name) ?? null)]));
+        const all = {
+            summary: capped(this.#summary, LONGEST_OUTPUT),
+            result: values,
+        };
+        const entries = Object.entries({ ...values, ...all });
+        const lines = entries.map(([name, value]) => fileEntry(name, this.scrub(asText(value))));
+        appendToFile('GITHUB_OUTPUT', lines.join(''), this.#env);
+    }
+    #sized(name, value) {
+        const length = asText(value).length;
+        if (length <= LONGEST_OUTPUT)
+            return value;
+        this.log(`output ${name} has ${length} characters, more than the ${LONGEST_OUTPUT} that fit: it is left empty`);
+        return null;
+    }
+    #freeName(name) {
+        const free = this.#artifacts.has(name) ? `${name}-${this.#artifacts.size + 1}` : name;
+        this.#artifacts.add(free);
+        return free;
+    }
+    #keepFiles(from) {
+        if (from === 'results')
+            return;
+        this.#keepsFiles = true;
+        this.saveState(FOLDER_STATE, '');
+    }
+    #line(line) {
+        this.#write(`${line}\n`);
+    }
+}
+/** The private folder that a killed main left to its post step. */
+const FOLDER_STATE = 'folder';
+function asText(value) {
+    if (value === undefined || value === null)
+        return '';
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
+var inputs = __nccwpck_require__(737);
+;// CONCATENATED MODULE: ./src/action/run.js
+
+
+
+
+
+
+/** After a defect outside of the action's own flow: how long what it began may take to land. */
+const LANDING_MS = 60_000;
+/** Saved when the inputs were checked: the post step of a run that never began has nothing to do. */
+const CHECKED_STATE = 'checked';
+/**
+ * Runs an action: secrets are masked first, then the inputs are checked, then `body` works. However it ends, every
+ * declared output and the summary are written, and one sentence says what went wrong. Never throws; ends the process.
+ *
+ * `body` loads the core itself (`await import`), so that a wrong input fails before anything heavy is read.
+ */
+function run(definition, body) {
+    return endingProcess(definition, async (action, env) => {
+        const inputs = readInputs(definition.inputs, env);
+        if ('uploadArtifacts' in inputs)
+            action.configureUploads(inputs.uploadArtifacts !== false);
+        action.saveState(CHECKED_STATE, 'true');
+        await body(action, inputs);
+    });
+}
+/**
+ * Runs an action's post step: removes what a killed main left in its private folder, then calls `body` if main had
+ * got past its inputs. State is all that is known of main: `action.state(name)`.
+ */
+function runPost(definition, body) {
+    return endingProcess({ ...definition, outputs: {} }, async (action, env) => {
+        removeLeftovers(action.state(FOLDER_STATE), definition.name, env);
+        if (body && action.state(CHECKED_STATE) === 'true')
+            await body(action, (0,inputs/* readInputs */.Ko)(definition.inputs, env));
+    });
+}
+async function endingProcess(definition, body) {
+    const write = (text) => void process.stdout.write(text);
+    const ok = await perform(definition, body, { env: process.env, write });
+    // Sockets and timers that the core keeps alive must not keep the job waiting.
+    process.stdout.write('', () => process.exit(ok ? 0 : 1));
+}
+/** @returns whether it went well */
+async function perform(definition, body, surroundings) {
+    const { env } = surroundings;
+    const trouble = new Trouble();
+    const action = new Action(definition, surroundings, trouble.signal);
+    trouble.watch((line) => action.log(line));
+    let failure;
+    let expected = true;
+    try {
+        for (const secret of (0,inputs/* secretsOf */.Fj)(definition.inputs, env))
+            action.mask(secret);
+        await Promise.race([body(action, env), trouble.stuck]);
+        if (trouble.defect)
+            throw trouble.defect;
+    }
+    catch (error) {
+        const reason = trouble.defect ?? error;
+        expected = reason instanceof errors/* UserError */.yo || reason instanceof errors/* Cancelled */.cJ;
+        failure = explain(reason, action);
+    }
+    try {
+        action.finish(failure, expected);
+    }
+    catch (error) {
+        surroundings.write(`::error title=Gradus::can't write the results: ${action.scrub((0,errors/* messageOf */.bD)(error)).replace(/\s+/g, ' ')}\n`);
+        return false;
+    }
+    return failure === undefined;
+}
+/** Signals of the runner and errors that nobody caught, as one AbortSignal. */
+class Trouble {
+    #controller = new AbortController();
+    signal = this.#controller.signal;
+    /** Rejects when nothing can be waited for any more, or a defect outside of the flow found no landing in time. */
+    stuck;
+    defect;
+    #giveUp = () => { };
+    constructor() {
+        this.stuck = new Promise((_, reject) => {
+            this.#giveUp = reject;
+        });
+        this.stuck.catch(() => { });
+    }
+    watch(log) {
+        for (const name of ['SIGINT', 'SIGTERM']) {
+            process.on(name, () => {
+                if (this.signal.aborted) {
+                    log(`${name}: this run is landing already; the runner kills it within seconds`);
+                    return;
+                }
+                log(`${name}: the job was cancelled, landing`);
+                this.#controller.abort(new errors/* Cancelled */.cJ(`the job was cancelled (${name})`));
+            });
+        }
+        const caught = (error) => {
+            if (this.defect !== undefined)
+                return;
+            this.defect = error;
+            log('an error outside of the flow: landing before it is reported');
+            this.#controller.abort(error);
+            setTimeout(() => this.#giveUp(error), LANDING_MS);
+        };
+        process.on('beforeExit', () => this.#giveUp(new Error('the action waits for something that can never come')));
+        process.on('uncaughtException', caught);
+        process.on('unhandledRejection', caught);
+    }
+}
+/** The one sentence that ends a run. A person can mend a UserError; everything else comes with its stack. */
+function explain(thrown, action) {
+    const error = explained(thrown);
+    if (error instanceof errors/* UserError */.yo || error instanceof errors/* Cancelled */.cJ) {
+        for (const cause of causesOf(error))
+            action.debug(`because: ${stackOf(cause)}`);
+        return error.message;
+    }
+    action.log(stackOf(error));
+    for (const cause of causesOf(error))
+        action.log(`because: ${stackOf(cause)}`);
+    return `${(0,errors/* messageOf */.bD)(error)} (this is a defect of Gradus, please report it with the stack in the log of this step)`;
+}
+function causesOf(error) {
+    const causes = [];
+    for (let cause = causeOf(error); cause !== undefined && causes.length < 5; cause = causeOf(cause))
+        causes.push(cause);
+    return causes;
+}
+function causeOf(error) {
+    return error instanceof Error ? error.cause : undefined;
+}
+function stackOf(error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+/** State is ours, but it is a path that is going to be removed: it must look like one of ours. */
+function removeLeftovers(folder, name, env) {
+    const ours = (0,external_node_path_.dirname)(folder) === (0,external_node_path_.resolve)(env.RUNNER_TEMP ?? '') && (0,external_node_path_.basename)(folder).startsWith(`gradus-${name}-`);
+    if (folder !== '' && ours)
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+}
+
+
+/***/ }),
+
+/***/ 110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ buildImage)
+});
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(986);
+;// CONCATENATED MODULE: ./src/action/definition.js
+const COMMON_OUTPUTS = {
+    summary: 'The job summary as markdown.',
+    result: 'One JSON object with all other outputs, for fromJSON.',
+};
+function defineAction(definition) {
+    return definition;
+}
+
+// EXTERNAL MODULE: ./src/action/values.js
+var values = __nccwpck_require__(828);
+;// CONCATENATED MODULE: ./src/action/image/values.js
+
+
+const UNITS = {
+    B: 1,
+    KB: 1e3,
+    MB: 1e6,
+    GB: 1e9,
+    KIB: 2 ** 10,
+    MIB: 2 ** 20,
+    GIB: 2 ** 30,
+};
+/** Bytes of "100MB", "0.5GiB". @throws {UserError} it is no size */
+function bytesOf(value) {
+    const [, number, unit = ''] = /^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?(B|[KMG]i?B)$/i.exec(value) ?? [];
+    const bytes = Math.floor(Number(number) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
+    if (bytes > 0)
+        return bytes;
+    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no size; write a number with B, KB, MB, GB, KiB, MiB or GiB, such as 100MB`);
+}
+/** The words of a command as a JSON array. @throws {UserError} it is none */
+function wordsOf(value) {
+    try {
+        const words = JSON.parse(value);
+        const isCommand = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string' && word !== '');
+        if (isCommand)
+            return words;
+    }
+    catch {
+        // Said below.
+    }
+    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no command; write a JSON array of strings, such as ["node","server.js"]`);
+}
+
+// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
+var inputs = __nccwpck_require__(737);
+// EXTERNAL MODULE: ./src/yaml.js + 1 modules
+var yaml = __nccwpck_require__(26);
+// EXTERNAL MODULE: ./src/config/load.js
+var load = __nccwpck_require__(178);
+// EXTERNAL MODULE: ./src/config/read.js + 1 modules
+var config_read = __nccwpck_require__(351);
+// EXTERNAL MODULE: ./src/config/trust-schema.js
+var trust_schema = __nccwpck_require__(544);
+;// CONCATENATED MODULE: ./src/config/trust.js
+
+
+
+
+
+const LIMITS = { bytes: 256 * 1024, aliases: 0, depth: 8, nodes: 10_000 };
+/** The input `trusted-keys`: YAML or JSON, shaped like the block of the file. @throws {UserError} what is wrong with it */
+function readTrustedKeys(text) {
+    const { value } = (0,yaml/* readYaml */.g)(text, 'its text', LIMITS, 'unambiguous');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new errors/* UserError */.yo(`${(0,config_read/* shown */.SP)(value)} can't be used; write environments with their keys, such as production: {sigstore-keys: [keys/cosign.pub]}`);
+    }
+    const problems = [];
+    const read = (0,config_read/* readBySchema */.RZ)(trust_schema/* trustedKeysSchema */.nA, value, [], problems);
+    if (problems.length > 0)
+        throw new errors/* UserError */.yo((0,load/* report */.z8)(problems.map(load/* sentenceOf */.$N)));
+    return read;
+}
+/** The input `repository`. @throws {UserError} it is none */
+function readPackagesRepository(text) {
+    const problems = [];
+    readBySchema(packagesSchema.properties.repository, text, [], problems);
+    if (problems.length > 0)
+        throw new UserError(report(problems.map(sentenceOf)));
+    return text;
+}
+/**
+ * The keys of an environment: its own, else the default's. Of one name, the input's go before the file's.
+ *
+ * @param environment undefined: the default
+ */
+function keysOf(environment, file = {}, input = {}) {
+    const all = { ...file, ...input };
+    const name = environment !== undefined && Object.hasOwn(all, environment) ? environment : DEFAULT_TRUST;
+    return { name, keys: Object.hasOwn(all, name) ? all[name] : undefined, known: Object.keys(all) };
+}
+
+// EXTERNAL MODULE: ./src/oci/access.js + 1 modules
+var access = __nccwpck_require__(163);
+// EXTERNAL MODULE: ./src/action/lists.js
+var lists = __nccwpck_require__(381);
+;// CONCATENATED MODULE: ./src/action/registry-hosts.js
+
+
+
+/** The input `registry-mirrors`. @throws {UserError} without the input's name */
+function mirrorsIn(text) {
+    return (0,access/* readMirrors */.ph)((0,lists/* linesOf */.Dx)(text));
+}
+/** The input `insecure-registries`. @throws {UserError} without the input's name */
+function insecureIn(text) {
+    return (0,lists/* listOf */.c3)(text).map((host) => {
+        if (/^[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/.test(host))
+            return host;
+        throw new errors/* UserError */.yo(`"${host.slice(0, 200)}" is no host of a registry; write one such as registry.internal:5000`);
+    });
+}
+
+;// CONCATENATED MODULE: ./src/action/tables/common.js
+
+
+
+
+
+/** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
+const cluster = {
+    service: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the service. Default: the only one of the configuration.' }),
+    environment: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the environment in the configuration, such as production.' }),
+    namespace: (0,inputs/* setting */.Pe)('namespace'),
+    deployment: (0,inputs/* setting */.Pe)('deployment'),
+    config: (0,inputs/* string */.Yj)({ description: 'Path of the configuration; it may be absent.', default: 'gradus.yml' }),
+    kubeconfig: (0,inputs/* text */.Qq)({
+        description: 'Path of the kubeconfig, or its text. Default: KUBECONFIG, then ~/.kube/config, then the service account of the pod.',
+        secretsIn: kubeconfigSecrets,
+    }),
+    context: (0,inputs/* string */.Yj)({ description: 'Context of the kubeconfig. Default: its current one.' }),
+};
+/** What an action leaves behind for people. */
+const traces = {
+    'upload-artifacts': (0,inputs/* boolean */.zM)({
+        description: 'Upload the audit files as an artifact of the run; false leaves them on the runner.',
+        default: 'true',
+    }),
+};
+const dryRun = {
+    'dry-run': (0,inputs/* boolean */.zM)({ description: 'Show what would change, and change nothing.', default: 'false' }),
+};
+/** How metrics are asked for, as far as a workflow may say it. */
+const metrics = {
+    'prometheus-url': (0,inputs/* setting */.Pe)('prometheus-url'),
+    'prometheus-token': (0,inputs/* secret */.rJ)({ description: 'Bearer token for Prometheus. Default: none is sent.' }),
+    'prometheus-preset': (0,inputs/* setting */.Pe)('prometheus-preset'),
+};
+/** Whether what comes in must be signed, and by whom. */
+const signatures = {
+    'require-signature': (0,inputs/* boolean */.zM)({
+        description: 'true: only an image that is signed by a key of this environment comes in. Default: require-signature of gradus.yml, which false here does not take back.',
+    }),
+    'trusted-keys': (0,inputs/* text */.Qq)({
+        description: 'Whose signatures count, as trusted-keys of gradus.yml has it (YAML or JSON), and before it. Default: that of gradus.yml.',
+        check: (value) => void readTrustedKeys(value),
+    }),
+    'break-glass': (0,inputs/* string */.Yj)({
+        description: 'Why signatures are not asked for this once; only in a job whose environment at GitHub has required reviewers, with permissions id-token: write and actions: read. Default: they are asked for.',
+        check: reasonText,
+    }),
+    'github-token': (0,inputs/* secret */.rJ)({
+        description: 'Token that reads how the environment is protected, for break-glass. Default: none.',
+    }),
+};
+/** How registries are reached, by every action that does. */
+const registries = {
+    'registry-mirrors': (0,inputs/* text */.Qq)({
+        description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+        check: (value) => void mirrorsIn(value),
+    }),
+    'insecure-registries': (0,inputs/* text */.Qq)({
+        description: 'Registries spoken to in plain HTTP, such as registry.internal:5000, one a line. Default: none.',
+        check: (value) => void insecureIn(value),
+    }),
+};
+const SHORTEST_REASON = 10;
+/** It is what people read who ask later. */
+function reasonText(value) {
+    if (value.length >= SHORTEST_REASON)
+        return value;
+    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no reason; write a sentence, such as registry is down, hotfix for incident 42`);
+}
+const rolloutId = (0,inputs/* dnsName */.Tu)({ description: 'Id of the rollout. Default: the live one of the service.' });
+const SECRET_KEYS = /(?:token|password|client-key-data|id-token|refresh-token|client-secret)["']?[ \t]*:[ \t]*([^\n,}]+)/g;
+/** The values in the text of a kubeconfig that open something; its other lines would make a log unreadable. */
+function kubeconfigSecrets(text) {
+    return [...text.matchAll(SECRET_KEYS)].flatMap(([, value = '']) => {
+        const bare = value.trim().replace(/^(["'])(.*)\1$/, '$2');
+        return bare === '' ? [] : [bare];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/action/tables/build-image.js
+
+
+
+
+
+
+const source = {
+    context: (0,inputs/* string */.Yj)({ description: 'Folder of the sources.', default: '.' }),
+    dockerfile: (0,inputs/* string */.Yj)({
+        description: 'Path of the Dockerfile, from the context. Default: Dockerfile where there is one, else one is generated (and with command: generate written).',
+    }),
+    language: (0,inputs/* choice */.Yq)(['python', 'node', 'java', 'go'], {
+        description: 'Language of the sources where they show several. Default: what they show.',
+    }),
+    name: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the service in what is generated. Default: what the project calls itself.' }),
+    module: (0,inputs/* string */.Yj)({
+        description: 'Which of several programs, workspace members or modules, such as cmd/server or apps/web. Default: the only one.',
+    }),
+    'language-version': (0,inputs/* string */.Yj)({
+        description: 'Version of the language, such as 3.13. Default: what the project asks for, else the newest known.',
+        check: (value) => matching(value, /^[0-9]{1,3}(?:\.[0-9]{1,3})?$/, 'a version such as 3.13 or 24'),
+    }),
+    start: (0,inputs/* string */.Yj)({
+        description: 'JSON array: the command that starts the service, such as ["gunicorn","shop:app"]. Default: what the framework needs.',
+        check: (value) => {
+            wordsOf(value);
+            return value;
+        },
+    }),
+    port: (0,inputs/* integer */.nd)({ description: 'Port the service listens on. Default: what the project says.', min: 1, max: 65_535 }),
+    'health-path': (0,inputs/* string */.Yj)({
+        description: 'Path that answers 2xx when the service is well. Default: what the sources show, else /health.',
+        check: (value) => matching(value, /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,200}$/, 'a path that begins with /, such as /health'),
+    }),
+    jlink: (0,inputs/* boolean */.zM)({ description: 'Java: only the modules of the runtime that are used.', default: 'true' }),
+    'base-images': (0,inputs/* string */.Yj)({
+        description: 'JSON file of base images with digests that goes before the built-in table; command: base-images writes it. Default: base-images.json where there is one.',
+    }),
+    pin: (0,inputs/* boolean */.zM)({
+        description: 'Write base images by digest; false writes tags, which can move.',
+        default: 'true',
+    }),
+    force: (0,inputs/* boolean */.zM)({ description: 'Generate over files that a person wrote or changed.', default: 'false' }),
+};
+const building = {
+    image: (0,inputs/* string */.Yj)({
+        description: 'Registry and repository without tag to build for, such as ghcr.io/acme/shop; for smoke-test, scan and promote the image itself, by tag or digest.',
+    }),
+    tags: (0,inputs/* text */.Qq)({
+        description: 'Further tags, one a line or with commas between them; {commit}-{timestamp} is always one. Default: none.',
+    }),
+    platforms: (0,inputs/* string */.Yj)({
+        description: 'Platforms with commas between them, such as linux/amd64,linux/arm64.',
+        default: 'linux/amd64',
+        check: (value) => matching(value, /^[a-z0-9]+\/[a-z0-9]+(?:\/v[0-9]+)?(?:, ?[a-z0-9]+\/[a-z0-9]+(?:\/v[0-9]+)?){0,15}$/, 'platforms such as linux/amd64,linux/arm64'),
+    }),
+    target: (0,inputs/* string */.Yj)({
+        description: 'Stage of the Dockerfile. Default: the last one.',
+        check: (value) => matching(value, /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/, 'the name of a stage'),
+    }),
+    'build-args': (0,inputs/* text */.Qq)({ description: 'Build arguments, NAME=value, one a line; never secrets. Default: none.' }),
+    secrets: (0,inputs/* text */.Qq)({
+        description: 'Build secrets as mounts, one a line: id=npm,env=NPM_TOKEN or id=npm,src=path. They are in no layer, log or argument. Default: none.',
+    }),
+    ssh: (0,inputs/* text */.Qq)({ description: 'SSH agents or keys as mounts, one a line: default, or id=path. Default: none.' }),
+    builder: (0,inputs/* choice */.Yq)(['auto', 'buildx', 'buildah'], {
+        description: 'Program that builds; auto takes docker buildx where it works, else buildah.',
+        default: 'auto',
+    }),
+    'builder-name': (0,inputs/* string */.Yj)({
+        description: 'Builder of buildx, such as the name output of docker/setup-buildx-action. Default: its current one.',
+        check: (value) => matching(value, /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'the name of a builder'),
+    }),
+    cache: (0,inputs/* text */.Qq)({
+        description: 'off, gha, registry, or specifications as buildx takes them with from= or to= before each, one a line, such as from=type=local,src=.cache.',
+        default: 'off',
+    }),
+    push: (0,inputs/* boolean */.zM)({ description: 'Push what was built, when every check has passed.', default: 'false' }),
+    'max-size': (0,inputs/* string */.Yj)({
+        description: 'Largest compressed size for a platform, such as 100MB. Default: no limit.',
+        check: (value) => {
+            bytesOf(value);
+            return value;
+        },
+    }),
+    lint: (0,inputs/* choice */.Yq)(['warn', 'error', 'off'], {
+        description: 'What findings in the Dockerfile do: annotations, or a red step where one is an error.',
+        default: 'warn',
+    }),
+    provenance: (0,inputs/* boolean */.zM)({
+        description: 'Describe how it was built (SLSA provenance v1), beside the image.',
+        default: 'true',
+    }),
+};
+const smoking = {
+    'smoke-test': (0,inputs/* boolean */.zM)({
+        description: 'Start the image in isolation before it is pushed, until its health endpoint answers.',
+        default: 'true',
+    }),
+    runner: (0,inputs/* choice */.Yq)(['auto', 'docker', 'podman', 'runc'], {
+        description: 'Program that starts it; auto takes the first that is there.',
+        default: 'auto',
+    }),
+    timeout: (0,inputs/* duration */.p0)({
+        description: 'How long it may take until it is well. Default: 60s, or more where the runtime of the sources needs it.',
+        min: 1,
+        max: 3_600,
+    }),
+    memory: (0,inputs/* integer */.nd)({
+        description: 'Memory limit of the smoke test in MiB. Default: what the runtime of the sources needs, else 512.',
+        min: 16,
+        max: 65_536,
+    }),
+    cpus: (0,inputs/* string */.Yj)({
+        description: 'CPU limit of the smoke test in cores, such as 0.5.',
+        default: '1',
+        check: (value) => matching(value, /^(?:[0-9]{1,3}(?:\.[0-9]{1,3})?)$/, 'a number of cores such as 0.5'),
+    }),
+    pids: (0,inputs/* integer */.nd)({ description: 'Limit of processes in the smoke test.', default: '256', min: 1, max: 32_768 }),
+    env: (0,inputs/* text */.Qq)({
+        description: "Environment of the smoke test, NAME=value, one a line. Default: what the project needs, with a development's values.",
+    }),
+};
+const scanning = {
+    scan: (0,inputs/* choice */.Yq)(['off', 'auto', 'trivy', 'grype'], {
+        description: 'Scanner that looks for known vulnerabilities; auto takes the first that is there.',
+        default: 'off',
+    }),
+    severity: (0,inputs/* choice */.Yq)(['critical', 'high', 'medium', 'low', 'any'], {
+        description: 'Severity from which on a vulnerability fails the step; any counts also what nobody has rated.',
+        default: 'high',
+    }),
+    'only-fixed': (0,inputs/* boolean */.zM)({ description: 'Count only vulnerabilities that have a fix.', default: 'false' }),
+    'ignore-file': (0,inputs/* string */.Yj)({
+        description: 'YAML file of vulnerabilities that do not count, each with a reason and an expiry. Default: .gradus-ignore.yaml where there is one.',
+    }),
+    vex: (0,inputs/* text */.Qq)({ description: 'OpenVEX documents, one a line or with commas between them. Default: none.' }),
+    'database-age': (0,inputs/* duration */.p0)({
+        description: 'Oldest database of the scanner that is believed.',
+        default: '7d',
+        min: 3_600,
+        max: 31_536_000,
+    }),
+    offline: (0,inputs/* boolean */.zM)({
+        description: "Take the scanner's database as it is, and download nothing.",
+        default: 'false',
+    }),
+    'upload-sarif': (0,inputs/* boolean */.zM)({
+        description: 'Show the findings in the Security tab, where github-token may write security-events.',
+        default: 'true',
+    }),
+    'github-token': (0,inputs/* secret */.rJ)({ description: 'Token for the upload of SARIF. Default: none, so nothing is uploaded.' }),
+};
+const buildImage = defineAction({
+    name: 'build-image',
+    title: 'Gradus: build image',
+    description: 'From a folder of source to a small, hardened image with a digest, smoke-tested, scanned and traceable, and the files it needs to run.',
+    branding: { icon: 'package', color: 'blue' },
+    inputs: {
+        command: (0,inputs/* choice */.Yq)(['build', 'generate', 'lint', 'smoke-test', 'scan', 'promote', 'base-images'], {
+            description: 'build: image from sources; generate: write Dockerfile, compose file, manifests and monitoring; lint: check the Dockerfile; smoke-test, scan: an image that is there; promote: copy image by digest to to; base-images: read digests of base images from their registries.',
+            default: 'build',
+        }),
+        ...source,
+        ...building,
+        to: (0,inputs/* string */.Yj)({
+            description: 'promote: repository and tag that the image is copied to, such as ghcr.io/acme/prod/shop:1.4.2.',
+        }),
+        ...smoking,
+        ...scanning,
+        'registry-mirrors': (0,inputs/* text */.Qq)({
+            description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+        }),
+        ...dryRun,
+        ...traces,
+    },
+    outputs: {
+        image: 'The image by digest: what deploy-canary takes.',
+        digest: 'sha256: digest of the index or manifest.',
+        tag: 'The tag {commit}-{timestamp}.',
+        size: 'Largest compressed size of a platform, in bytes.',
+        'unpacked-size': 'The same, unpacked.',
+        duration: 'Seconds that the build took.',
+        layers: 'Number of layers of the first platform.',
+        efficiency: 'Share of its bytes that no later layer writes over or removes, 0 to 1.',
+        platforms: 'JSON array of platforms, each with name, digest, size, unpackedSize and layers.',
+        builder: 'Name and version of what built it.',
+        reproducible: 'true, or why a second build of the commit may have another digest.',
+        dockerfile: 'Path of the Dockerfile it was built from.',
+        files: 'generate: JSON object, path to created, updated, unchanged or kept.',
+        findings: 'JSON array of findings of the lint: rule, severity, line, message.',
+        'smoke-test': 'JSON object of the smoke test: passed, seconds, runner, and what was isolated.',
+        vulnerabilities: 'JSON object: number of vulnerabilities that count, for each severity.',
+        sbom: 'Path of the CycloneDX SBOM; empty where none was made.',
+        sarif: 'Path of the SARIF file; empty where nothing was scanned.',
+        provenance: 'Path of the SLSA provenance; empty where none was made.',
+    },
+});
+function matching(value, pattern, what) {
+    if (pattern.test(value))
+        return value;
+    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is not understood; write ${what}`);
+}
+
+
+/***/ }),
+
+/***/ 828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G4: () => (/* binding */ toBoolean),
+/* harmony export */   S5: () => (/* binding */ toLine),
+/* harmony export */   fE: () => (/* binding */ toText),
+/* harmony export */   fP: () => (/* binding */ toSeconds),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   hP: () => (/* binding */ toChoice),
+/* harmony export */   yJ: () => (/* binding */ toInteger)
+/* harmony export */ });
+/* unused harmony export listed */
+/* harmony import */ var _config_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
+/* harmony import */ var _config_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(242);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(986);
+
+
+
+const LONGEST_QUOTE = 80;
+/** A value as an error shows it: one line, quoted, shortened, control characters made visible. */
+function quote(value) {
+    const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+    // JSON leaves C1 controls and line separators as they are.
+    return JSON.stringify(short).replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
+        return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+/** @throws {UserError} control characters, line breaks, or a leading "-" that a program could take for an option */
+function toLine(value, longest) {
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a line break or another control character; write one line of plain text`);
+    }
+    if (value.startsWith('-'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} begins with "-"; write a value that doesn't`);
+    if (value.length > longest) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has ${value.length} characters; write at most ${longest}`);
+    }
+    return value;
+}
+/** Text of several lines. @throws {UserError} control characters other than line breaks and tabs */
+function toText(value, longest) {
+    if (/\p{Cc}/u.test(value.replace(/[\t\r\n]/g, ''))) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a control character; write plain text`);
+    }
+    if (value.length > longest)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`it has ${value.length} characters; write at most ${longest}`);
+    return value;
+}
+function toInteger(value, range) {
+    if (!/^[0-9]{1,15}$/.test(value)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is no whole number; write one, such as ${range.min ?? 1}`);
+    }
+    return within(Number(value), value, range, '');
+}
+/** Seconds of "60s", "1m30s", "2h"; a bare number is seconds. */
+function toSeconds(value, range) {
+    const seconds = (0,_config_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationSeconds */ .o8)(value);
+    if (seconds === undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is no duration; write whole numbers with s, m, h or d, such as 60s or 1m30s`);
+    }
+    return within(seconds, value, range, ' s');
+}
+function within(number, value, { min, max }, unit) {
+    if ((min === undefined || number >= min) && (max === undefined || number <= max))
+        return number;
+    if (min === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is too large; write at most ${max}${unit}`);
+    if (max === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is too small; write at least ${min}${unit}`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is out of range; write ${min} to ${max}${unit}`);
+}
+/** The words of the YAML 1.2 core schema, as `core.getBooleanInput` reads them. */
+function toBoolean(value) {
+    if (/^(?:true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(?:false|False|FALSE)$/.test(value))
+        return false;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is neither true nor false; write one of them`);
+}
+function toChoice(value, choices) {
+    const found = choices.find((choice) => choice === value);
+    if (found !== undefined)
+        return found;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is not one of them; write ${listed(choices, 'or')}${didYouMean(value, choices)}`);
+}
+function listed(words, last) {
+    if (words.length < 2)
+        return words.join('');
+    return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+/** " (did you mean steps?)" when one of the words is near, else nothing. */
+function didYouMean(value, words) {
+    const near = (0,_config_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(value, words);
+    return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+
+/***/ }),
+
+/***/ 254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S5: () => (/* binding */ durationText),
+/* harmony export */   ft: () => (/* binding */ DURATION),
+/* harmony export */   o8: () => (/* binding */ durationSeconds)
+/* harmony export */ });
+const UNITS = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+    ['s', 1],
+];
+/** Seconds of `90s`, `1m30s`, `2h`, `1d` or a plain whole number of seconds; undefined for anything else. */
+function durationSeconds(value) {
+    if (typeof value === 'number')
+        return Number.isInteger(value) && value >= 0 ? value : undefined;
+    if (typeof value !== 'string' || value.length > 40)
+        return undefined;
+    const text = value.trim();
+    if (/^[0-9]+$/.test(text))
+        return Number(text);
+    const parts = /^(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?$/.exec(text);
+    if (parts === null || text === '')
+        return undefined;
+    return UNITS.reduce((sum, [, seconds], index) => sum + Number(parts[index + 1] ?? 0) * seconds, 0);
+}
+/** The shortest way to write that many whole seconds: 90 is `1m30s`. */
+function durationText(seconds) {
+    let rest = seconds;
+    let text = '';
+    for (const [unit, size] of UNITS) {
+        const count = Math.floor(rest / size);
+        rest -= count * size;
+        if (count > 0)
+            text += `${count}${unit}`;
+    }
+    return text === '' ? '0s' : text;
+}
+/** Schema of a time: `90s`, `1m30s`, `2h`; a plain number counts seconds. */
+const DURATION = {
+    anyOf: [
+        { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
+        { type: 'integer', minimum: 0 },
+    ],
+    format: 'duration',
+};
+
+
+/***/ }),
+
+/***/ 178:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ sentenceOf),
+/* harmony export */   z8: () => (/* binding */ report)
+/* harmony export */ });
+/* unused harmony export loadConfig */
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(26);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(351);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(403);
+/* harmony import */ var _trust_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(544);
+
+
+
+
+
+
+const MOST_SHOWN = 10;
+/**
+ * Reads the text of a `gradus.yml`.
+ *
+ * @param path how errors call the file
+ * @throws {UserError} all that is wrong with it, each with its line
+ */
+function loadConfig(text, path) {
+    const { value, lineOf } = readYaml(text, path, undefined, 'unambiguous');
+    // A file that is empty or holds only comments says nothing, which is fine: everything has a default.
+    if (value === undefined || value === null)
+        return {};
+    if (typeof value !== 'object' || Array.isArray(value)) {
+        throw new UserError(`${path}: ${shown(value)} can't be used; write keys such as services and prometheus`);
+    }
+    const problems = [];
+    const config = readBySchema(configSchema, value, [], problems);
+    checkServicesOfEnvironments(config, problems);
+    checkTrustedEnvironments(config, problems);
+    if (problems.length > 0) {
+        throw new UserError(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
+    }
+    return config;
+}
+function checkServicesOfEnvironments(config, problems) {
+    const known = Object.keys(config.services ?? {});
+    for (const [environment, settings] of Object.entries(config.environments ?? {})) {
+        for (const service of Object.keys(settings.services ?? {})) {
+            if (known.includes(service))
+                continue;
+            const sentence = `unknown service; ${known.length === 0 ? 'services has none' : `services has ${known.join(', ')}`}`;
+            problems.push({ path: ['environments', environment, 'services', service], sentence });
+        }
+    }
+}
+/** A name with a typing error would leave its environment with the default's keys. */
+function checkTrustedEnvironments({ environments, 'trusted-keys': trusted = {} }, problems) {
+    if (environments === undefined)
+        return;
+    const known = [DEFAULT_TRUST, ...Object.keys(environments)];
+    for (const name of Object.keys(trusted)) {
+        if (known.includes(name))
+            continue;
+        const guess = nearest(name, known);
+        const advice = guess === undefined ? `environments has ${known.slice(1).join(', ')}` : `did you mean ${guess}?`;
+        problems.push({ path: ['trusted-keys', name], sentence: `unknown environment; ${advice}` });
+    }
+}
+/** `services.shop.setle: unknown key; did you mean settle?` */
+function sentenceOf({ path, sentence }) {
+    return path.length === 0 ? sentence : `${pathText(path)}: ${sentence}`;
+}
+/** One line for each sentence, not more than a person reads. */
+function report(sentences) {
+    const rest = sentences.length - MOST_SHOWN;
+    return [...sentences.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+}
+const SHOWN_KEY_CHARACTERS = 60;
+function pathText(path) {
+    return path
+        .map((part) => {
+        if (typeof part === 'number')
+            return `[${part}]`;
+        const key = /^[\w-]{1,60}$/.test(part) ? part : JSON.stringify(part.slice(0, SHOWN_KEY_CHARACTERS));
+        return `.${key}`;
+    })
+        .join('')
+        .replace(/^\./, '');
+}
+
+
+/***/ }),
+
+/***/ 242:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+const LONGEST = 60;
+/** The word that a person most likely meant, if one is near: it begins so, or at most a third of its letters differ. */
+function nearest(word, known) {
+    if (word.length > LONGEST)
+        return undefined;
+    const wanted = plain(word);
+    const longer = wanted.length < 3 ? [] : known.filter((candidate) => plain(candidate).startsWith(wanted));
+    if (longer.length === 1)
+        return longer[0];
+    let best;
+    for (const candidate of known) {
+        const distance = editDistance(wanted, plain(candidate));
+        const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+        if (distance <= limit && (best === undefined || distance < best.distance))
+            best = { word: candidate, distance };
+    }
+    return best?.word;
+}
+/** onCancel, on_cancel and on-cancel are one word. */
+function plain(word) {
+    return word.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+/** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
+function editDistance(a, b) {
+    let before = [];
+    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i += 1) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const same = a[i - 1] === b[j - 1];
+            let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+                cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+            row.push(cost);
+        }
+        before = last;
+        last = row;
+    }
+    return last[b.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 351:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  p6: () => (/* binding */ expected),
+  RZ: () => (/* binding */ readBySchema),
+  SP: () => (/* binding */ shown)
+});
+
+// EXTERNAL MODULE: ./src/config/duration.js
+var duration = __nccwpck_require__(254);
+// EXTERNAL MODULE: ./src/config/nearest.js
+var nearest = __nccwpck_require__(242);
+;// CONCATENATED MODULE: ./src/config/steps.js
+const MOST_STEPS = 100;
+const ADVICE = 'give rising weights that end in 100, such as "5,25,50,100"';
+/**
+ * Weights of a rollout from a list or from text with commas: whole percents from 1 to 100, rising, the last is 100.
+ * Otherwise what is wrong, as a sentence.
+ */
+function parseSteps(value) {
+    if (typeof value === 'string' && value.length > 1000)
+        return { wrong: `${value.length} characters are too many; ${ADVICE}` };
+    const parts = Array.isArray(value)
+        ? value
+        : typeof value === 'string'
+            ? value.split(',').map((part) => part.trim())
+            : typeof value === 'number'
+                ? [value]
+                : undefined;
+    if (parts === undefined)
+        return { wrong: `a ${value === null ? 'missing value' : typeof value} is no list of weights; ${ADVICE}` };
+    if (parts.length > MOST_STEPS)
+        return { wrong: `${parts.length} weights are too many; give at most ${MOST_STEPS}` };
+    const given = `"${parts.map(textOf).join(',')}"`;
+    const weights = [];
+    for (const part of parts) {
+        const weight = weightOf(part);
+        if (weight === undefined)
+            return {
+                wrong: `${textOf(part) === '' ? 'nothing' : textOf(part)} in ${given} is no whole percent from 1 to 100; ${ADVICE}`,
+            };
+        const last = weights.at(-1);
+        if (last !== undefined && last >= weight) {
+            return {
+                wrong: last === weight
+                    ? `${last} comes twice in ${given}; ${ADVICE}`
+                    : `${last} comes before ${weight} in ${given}; ${ADVICE}`,
+            };
+        }
+        weights.push(weight);
+    }
+    if (weights.at(-1) !== 100)
+        return { wrong: `${given} ends in ${weights.at(-1) ?? 'nothing'}; ${ADVICE}` };
+    return weights;
+}
+function weightOf(part) {
+    const weight = typeof part === 'string' && /^[0-9]{1,3}%?$/.test(part) ? Number(part.replace('%', '')) : part;
+    return typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 100 ? weight : undefined;
+}
+function textOf(part) {
+    return typeof part === 'object' ? 'a block' : String(part).slice(0, 40);
+}
+
+;// CONCATENATED MODULE: ./src/config/read.js
+
+
+
+/**
+ * Checks a value against a schema and hands it back with durations in seconds and steps as numbers. Every problem is
+ * collected; where there are any, the value is not to be used.
+ */
+function readBySchema(schema, value, path, problems) {
+    if (schema.format === 'duration')
+        return readDuration(schema, value, path, problems);
+    if (schema.format === 'steps')
+        return readSteps(value, path, problems);
+    const type = typeOf(value);
+    if (!accepts(schema, type, value)) {
+        problems.push({ path, sentence: `${shown(value)} can't be used; write ${expected(schema)}` });
+        return undefined;
+    }
+    if (type === 'object')
+        return readObject(schema, value, path, problems);
+    if (type === 'array')
+        return readArray(schema, value, path, problems);
+    return value;
+}
+function readObject(schema, value, path, problems) {
+    const properties = schema.properties ?? {};
+    const entries = Object.entries(value);
+    if (entries.length > (schema.maxProperties ?? Number.POSITIVE_INFINITY)) {
+        problems.push({ path, sentence: `has ${entries.length} entries; at most ${schema.maxProperties} are read` });
+        return {};
+    }
+    for (const key of schema.required ?? []) {
+        if (!Object.hasOwn(value, key))
+            problems.push({ path, sentence: `has no ${key}; write ${expected(properties[key] ?? {})}` });
+    }
+    const read = [];
+    for (const [key, child] of entries) {
+        const at = [...path, key];
+        const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
+        const further = schema.additionalProperties;
+        if (known !== undefined) {
+            // An empty key (`settle:`) is the default, as if it were not there.
+            if (child !== null)
+                read.push([key, readBySchema(known, child, at, problems)]);
+        }
+        else if (typeof further === 'object') {
+            checkName(schema, key, at, problems);
+            read.push([key, readBySchema(further, child ?? {}, at, problems)]);
+        }
+        else {
+            problems.push({ path: at, sentence: unknownKey(key, Object.keys(properties)) });
+        }
+    }
+    return Object.fromEntries(read);
+}
+function readArray(schema, value, path, problems) {
+    const { items } = schema;
+    return items === undefined ? value : value.map((item, index) => readBySchema(items, item, [...path, index], problems));
+}
+function checkName(schema, key, path, problems) {
+    const names = schema.propertyNames;
+    if (names !== undefined && !accepts(names, 'string', key)) {
+        problems.push({ path, sentence: `${shown(key)} can't be a name here; write ${expected(names)}` });
+    }
+}
+function unknownKey(key, known) {
+    const guess = (0,nearest/* nearest */.p)(key, known);
+    return guess === undefined ? `unknown key; known are ${known.join(', ')}` : `unknown key; did you mean ${guess}?`;
+}
+function readDuration(schema, value, path, problems) {
+    const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+    const seconds = (0,duration/* durationSeconds */.o8)(value);
+    if (seconds !== undefined && seconds >= minimum && seconds <= maximum)
+        return seconds;
+    problems.push({ path, sentence: `${shown(value)} can't be used; write ${expected(schema)}` });
+    return undefined;
+}
+function readSteps(value, path, problems) {
+    const steps = parseSteps(value);
+    if (Array.isArray(steps))
+        return steps;
+    problems.push({ path, sentence: steps.wrong });
+    return undefined;
+}
+function typeOf(value) {
+    if (value === null || value === undefined)
+        return 'null';
+    if (Array.isArray(value))
+        return 'array';
+    if (typeof value === 'number')
+        return Number.isInteger(value) ? 'integer' : 'number';
+    return typeof value;
+}
+/** Everything about a value itself, not about its parts. */
+function accepts(schema, type, value) {
+    const types = schema.type === undefined ? undefined : [schema.type].flat();
+    if (types !== undefined && !types.includes(type) && !(type === 'integer' && types.includes('number')))
+        return false;
+    if (schema.enum !== undefined && !schema.enum.includes(value))
+        return false;
+    if (schema.const !== undefined && schema.const !== value)
+        return false;
+    if (schema.anyOf !== undefined && !schema.anyOf.some((one) => accepts(one, type, value)))
+        return false;
+    if (typeof value === 'string')
+        return acceptsText(schema, value);
+    if (typeof value === 'number')
+        return acceptsNumber(schema, value);
+    if (Array.isArray(value))
+        return value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? MOST_ITEMS);
+    return true;
+}
+const MOST_ITEMS = 1000;
+const MOST_CHARACTERS = 10_000;
+function acceptsText(schema, value) {
+    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? MOST_CHARACTERS))
+        return false;
+    return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value);
+}
+function acceptsNumber(schema, value) {
+    return (Number.isFinite(value) &&
+        value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) &&
+        value <= (schema.maximum ?? Number.POSITIVE_INFINITY) &&
+        value > (schema.exclusiveMinimum ?? Number.NEGATIVE_INFINITY) &&
+        value < (schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY));
+}
+/** What to write instead, in words. */
+function expected(schema) {
+    if (schema['x-expected'] !== undefined)
+        return schema['x-expected'];
+    if (schema.format === 'duration') {
+        const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+        return `a time from ${(0,duration/* durationText */.S5)(minimum)} to ${(0,duration/* durationText */.S5)(maximum)}, such as 60s, 1m30s or 2h`;
+    }
+    if (schema.enum !== undefined)
+        return oneOf([...schema.enum]);
+    if (schema.const !== undefined)
+        return String(schema.const);
+    if (schema.anyOf !== undefined)
+        return oneOf(schema.anyOf.map(expected));
+    return oneOf([schema.type ?? 'something else'].flat().map((type) => expectedType(schema, type)));
+}
+function expectedType(schema, type) {
+    if (type === 'integer' || type === 'number') {
+        const { minimum, maximum } = schema;
+        const range = minimum !== undefined && maximum !== undefined
+            ? ` from ${minimum} to ${maximum}`
+            : minimum !== undefined
+                ? ` of at least ${minimum}`
+                : maximum !== undefined
+                    ? ` of at most ${maximum}`
+                    : '';
+        return `a ${type === 'integer' ? 'whole ' : ''}number${range}`;
+    }
+    if (type === 'boolean')
+        return 'true or false';
+    if (type === 'array')
+        return `a list of ${schema.items === undefined ? 'values' : expected(schema.items)}`;
+    if (type === 'object')
+        return objectWords(schema);
+    const example = exampleOf(schema);
+    return example === undefined ? 'text' : `text such as ${JSON.stringify(example)}`;
+}
+function objectWords(schema) {
+    const keys = Object.keys(schema.properties ?? {});
+    return keys.length === 0 ? 'keys with values' : `keys (${keys.join(', ')}) with values`;
+}
+function exampleOf(schema) {
+    const candidates = [...(schema.examples ?? []), schema.default, schema.properties?.below?.default];
+    return candidates.find((value) => typeof value === 'string');
+}
+function oneOf(words) {
+    return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+const SHOWN_CHARACTERS = 80;
+/** What JSON leaves as it is: DEL and the C1 controls, marks of direction, line and paragraph separators. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+function escaped(character) {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+/** A value in an error: short, on one line. */
+function shown(value) {
+    if (value === undefined || value === null)
+        return 'nothing';
+    if (Array.isArray(value))
+        return value.length === 0 ? 'an empty list' : 'a list';
+    if (typeof value === 'object')
+        return 'a block of keys';
+    const text = typeof value === 'string' ? JSON.stringify(value).replaceAll(UNPRINTABLE, escaped) : String(value);
+    return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+
+/***/ }),
+
+/***/ 403:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dh: () => (/* binding */ serviceSchema)
+});
+
+// UNUSED EXPORTS: SERVICE_NAME, configSchema, environmentSchema, prometheusSchema
+
+;// CONCATENATED MODULE: ./src/config/json-schema.js
+function typed(schema) {
+    return schema;
+}
+
+;// CONCATENATED MODULE: ./src/config/confidence-schema.js
+
+/** The blocks of gradus.yml that the score reads. */
+const CRITICALITY = { low: 0.25, normal: 0.5, high: 0.75, critical: 1 };
+const criticalitySchema = {
+    anyOf: [
+        { type: 'string', enum: ['low', 'normal', 'high', 'critical'] },
+        { type: 'number', minimum: 0, maximum: 1 },
+    ],
+    default: 'normal',
+    description: 'How much a bad version matters, for the blast radius in the score: a word, or 0 to 1 (low is 0.25, normal 0.5, high 0.75, critical 1).',
+    'x-expected': 'low, normal, high, critical, or a number from 0 to 1',
+};
+const weight = (preset, description) => ({
+    type: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    default: preset,
+    description,
+});
+const POINTS = { type: 'number', minimum: 0, maximum: 100 };
+const confidenceSchema = typed({
+    type: 'object',
+    description: 'How the score is made and what it decides.',
+    additionalProperties: false,
+    properties: {
+        weights: {
+            type: 'object',
+            description: 'Parts of a thousand; what is not named keeps its default, and all sum to 1000.',
+            additionalProperties: false,
+            properties: {
+                safety: weight(300, 'An earlier safety check, test results, scans.'),
+                health: weight(250, 'What the gates say of the canary.'),
+                blast: weight(150, 'How many requests a bad version would meet at once, and how much that matters.'),
+                history: weight(100, 'How earlier rollouts of the service ended.'),
+                complexity: weight(100, 'How large and how unusual the change is.'),
+                coverage: weight(100, 'Test coverage of the added lines.'),
+            },
+        },
+        thresholds: {
+            type: 'object',
+            description: 'Scores that decide.',
+            additionalProperties: false,
+            properties: {
+                promote: { ...POINTS, default: 80, description: 'At least this is promoted without a person.' },
+                rollback: { ...POINTS, default: 60, description: 'Less than this is taken back.' },
+            },
+        },
+    },
+});
+
+// EXTERNAL MODULE: ./src/config/duration.js
+var duration = __nccwpck_require__(254);
+;// CONCATENATED MODULE: ./src/config/gates-schema.js
+/**
+ * The blocks `gates:` and `prometheus:` of gradus.yml, as JSON Schema (draft 2020-12) fragments and as types. The one
+ * schema of the file takes them in; src/gates reads the types.
+ */
+const PERCENT = '^(100|[0-9]{1,2}(\\.[0-9]{1,4})?) ?%$';
+const DURATION = '^[0-9]{1,6}(\\.[0-9]{1,3})?(ms|s|m|h)$';
+const LATENCY_GATES = (/* unused pure expression or super */ null && (['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9']));
+const required = {
+    type: 'boolean',
+    description: 'A step can only pass when this gate passes. Default: true for errors, false for the others.',
+};
+const dry = { type: 'boolean', default: false, description: 'Report this gate, but never let it decide.' };
+const settings = {
+    mode: {
+        enum: ['sequential', 'threshold'],
+        default: 'sequential',
+        description: 'sequential: weighs the evidence, may be looked at any time, false alarms bounded by alpha. threshold: compares each interval with the limit.',
+    },
+    'failure-limit': {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+        description: 'Threshold mode: the gate fails with this many intervals over the limit.',
+    },
+    'max-burst': {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10000,
+        description: 'How many events one cause can bring in one arm, for example by retries; evidence is divided by it. Default: 1, for requests 10.',
+    },
+    required,
+    dry,
+};
+function percent(description, value) {
+    return {
+        type: 'string',
+        pattern: PERCENT,
+        description,
+        'x-expected': `a percentage from 0% to 100%, such as "${value ?? '2%'}"`,
+        ...(value === undefined ? {} : { default: value }),
+    };
+}
+function latency(share, bound) {
+    const below = { type: 'string', pattern: DURATION, description: 'The bound, such as "500ms" or "1s".' };
+    return {
+        type: ['boolean', 'string', 'object'],
+        pattern: DURATION,
+        description: `At most ${share} of requests may take longer than this${bound ? `; true or absent: ${bound}` : ''}; false: off.`,
+        default: bound ?? false,
+        additionalProperties: false,
+        properties: { below: bound ? { ...below, default: bound } : below, ...settings },
+        ...(bound ? {} : { required: ['below'] }),
+    };
+}
+function saturation(what, bound) {
+    return {
+        type: ['boolean', 'string', 'object'],
+        pattern: PERCENT,
+        description: `Highest ${what} of a canary pod, as a share of its limit; fails when the last 3 intervals are all above it and above the baseline by 10 points.`,
+        default: bound,
+        additionalProperties: false,
+        properties: { below: percent('The bound, such as "80%".', bound), required, dry },
+    };
+}
+const gatesSchema = {
+    type: 'object',
+    description: 'The questions asked of the metrics at every step. Each gate: true, false (off), or its settings.',
+    additionalProperties: false,
+    default: {},
+    properties: {
+        errors: {
+            type: ['boolean', 'object'],
+            description: 'The canary may not answer with errors more often than the baseline does.',
+            default: true,
+            additionalProperties: false,
+            properties: {
+                ratio: {
+                    type: 'number',
+                    minimum: 1,
+                    maximum: 100,
+                    default: 1.1,
+                    description: 'Largest error rate, as a multiple of the baseline, that is still good.',
+                },
+                limit: percent('In addition: largest error rate of the canary, such as "2%", whatever the baseline does.'),
+                ...settings,
+            },
+        },
+        p50: latency('50 %'),
+        p75: latency('25 %'),
+        p90: latency('10 %'),
+        p95: latency('5 %', '500ms'),
+        p99: latency('1 %', '1s'),
+        'p99.9': latency('0.1 %'),
+        requests: {
+            type: ['boolean', 'string', 'object'],
+            pattern: PERCENT,
+            description: 'The canary must get more than this part of the requests that its weight promises it.',
+            default: '50%',
+            additionalProperties: false,
+            properties: { above: percent('The bound, such as "50%".', '50%'), ...settings },
+        },
+        cpu: saturation('CPU use', '80%'),
+        memory: saturation('memory use', '90%'),
+        alpha: {
+            type: 'number',
+            minimum: 0.000001,
+            maximum: 0.2,
+            default: 0.01,
+            description: 'Bound on the chance that a good version is taken back, over the whole rollout.',
+        },
+        beta: {
+            type: 'number',
+            minimum: 0.000001,
+            maximum: 0.2,
+            default: 0.05,
+            description: 'Bound on the chance that a step passes a version worse than the step allows.',
+        },
+        'harm-budget': percent('Share of all users’ requests that a step may put at risk: at 5 % of traffic the canary must be shown to be within 20 times this of the baseline.', '0.25%'),
+    },
+};
+const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd', 'ingress-nginx', 'traefik', 'envoy'];
+const LABEL = '^[a-zA-Z_][a-zA-Z0-9_]{0,99}$';
+const QUERY_HELP = '{{namespace}}, {{service}} and {{pods}} are filled in, for example pod=~"{{pods}}".';
+const prometheusSchema = {
+    type: 'object',
+    description: 'Where the gates get their counts. Tokens and passwords are inputs, never written here.',
+    additionalProperties: false,
+    properties: {
+        url: {
+            type: 'string',
+            pattern: '^https?://',
+            maxLength: 2000,
+            description: 'Address of Prometheus or of anything that speaks its HTTP API, a path prefix included.',
+        },
+        preset: {
+            enum: PRESET_NAMES,
+            default: 'opentelemetry',
+            description: 'Which metric names are counted: of the pods themselves (opentelemetry, istio, linkerd), or of a proxy by Service.',
+        },
+        'namespace-label': {
+            type: 'string',
+            pattern: LABEL,
+            default: 'namespace',
+            description: 'Label that holds the Kubernetes namespace.',
+        },
+        'pod-label': { type: 'string', pattern: LABEL, default: 'pod', description: 'Label that holds the pod’s name.' },
+        queries: {
+            type: 'object',
+            description: `Your own counters instead of a preset: plain selectors, without rate() or sum(). ${QUERY_HELP}`,
+            additionalProperties: false,
+            required: ['requests'],
+            properties: {
+                requests: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 2000,
+                    description: 'Selects the counters of all requests.',
+                },
+                errors: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 2000,
+                    description: 'Selects the counters of failed requests.',
+                },
+                buckets: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 2000,
+                    description: 'Selects the histogram’s buckets (label le).',
+                },
+                'bucket-unit': { enum: ['seconds', 'milliseconds'], default: 'seconds', description: 'Unit of le.' },
+            },
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./src/config/metrics-schema.js
+
+/** The block `metrics:`: where the gates get their counts when it is not from a Prometheus. One source of the list. */
+const VARIABLE = {
+    type: 'string',
+    maxLength: 200,
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    'x-expected': 'the name of an environment variable, such as METRICS_TOKEN',
+};
+const HEADER_NAMES = {
+    type: 'string',
+    maxLength: 100,
+    pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+    'x-expected': "a header's name, such as X-Team",
+};
+const POINTER = {
+    type: 'string',
+    maxLength: 500,
+    pattern: '^(/([^~/]|~[01])*)*$',
+    'x-expected': 'a JSON pointer, such as /canary/requests',
+};
+const QUERY = { type: 'string', minLength: 1, maxLength: 1000 };
+const VALUES = '{{namespace}}, {{service}}, {{replicaset}}, {{pods}} and {{resolution}} are filled in, for each arm.';
+const LAG = {
+    ...duration/* DURATION */.ft,
+    'x-seconds': { minimum: 0, maximum: 900 },
+    description: 'Time after the end of an interval until its counts are complete.',
+};
+const RESOLUTION = {
+    ...duration/* DURATION */.ft,
+    'x-seconds': { minimum: 1, maximum: 3600 },
+    description: 'Time between two points of the source; intervals are multiples of it, at least two.',
+};
+const TIMEOUT = {
+    ...duration/* DURATION */.ft,
+    'x-seconds': { minimum: 1, maximum: 120 },
+    default: '10s',
+    description: 'Longest time for one look; a source that takes longer did not answer.',
+};
+const URL_OF = {
+    type: 'string',
+    maxLength: 4000,
+    pattern: '^https?://[^\\s]+$',
+    'x-expected': 'a URL such as https://metrics.example.com/counts',
+};
+const counts = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['n'],
+    properties: {
+        n: {
+            ...POINTER,
+            description: 'Requests of the canary, or of the arm that was asked for where m and y are absent.',
+        },
+        x: { ...POINTER, description: 'Events among them: errors, or requests slower than the bound of the gate.' },
+        m: { ...POINTER, description: 'Requests of the baseline.' },
+        y: { ...POINTER, description: 'Events among them.' },
+    },
+};
+const httpJson = {
+    type: 'object',
+    description: 'Any HTTP server that answers with counts in JSON.',
+    additionalProperties: false,
+    required: ['url', 'counts'],
+    properties: {
+        url: {
+            ...URL_OF,
+            description: 'Asked at each look. {{from}}, {{to}} and other values are filled in behind the host, URL-escaped.',
+        },
+        method: { type: 'string', enum: ['GET', 'POST'], description: 'Default: GET, and POST where there is a body.' },
+        body: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 10_000,
+            description: 'JSON to send. The same values are filled in, escaped for a JSON text.',
+        },
+        headers: {
+            type: 'object',
+            description: 'Further headers. No secrets: those come by token-env and header-env.',
+            maxProperties: 20,
+            propertyNames: {
+                ...HEADER_NAMES,
+                pattern: "^(?![Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+                'x-expected': "a header's name such as X-Team (and token-env or header-env for Authorization)",
+            },
+            additionalProperties: {
+                type: 'string',
+                maxLength: 2000,
+                pattern: '^[\\t\\x20-\\x7e]*$',
+                'x-expected': 'printable ASCII text on one line',
+            },
+        },
+        'token-env': { ...VARIABLE, description: 'Environment variable that holds a bearer token.' },
+        'header-env': {
+            type: 'object',
+            description: 'Headers whose values are secrets: name of the header, environment variable that holds its value.',
+            maxProperties: 20,
+            propertyNames: HEADER_NAMES,
+            additionalProperties: VARIABLE,
+        },
+        counts: {
+            type: 'object',
+            description: 'Where the counts of each gate are in the answer, by JSON pointer (RFC 6901).',
+            maxProperties: 20,
+            propertyNames: {
+                type: 'string',
+                maxLength: 100,
+                pattern: '^(errors|requests|p50|p75|p90|p95|p99|p99\\.9)$',
+                'x-expected': 'a gate that counts: errors, requests, p50, p75, p90, p95, p99 or p99.9',
+            },
+            additionalProperties: counts,
+        },
+        resolution: { ...RESOLUTION, default: '1s' },
+        lag: { ...LAG, default: '5s' },
+        timeout: TIMEOUT,
+    },
+};
+const command = {
+    type: 'object',
+    description: 'A command of yours that prints counts as one JSON object.',
+    additionalProperties: false,
+    required: ['run'],
+    properties: {
+        run: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 2000,
+                description: 'Program, then its arguments, as they are.',
+            },
+            description: 'Program and arguments; no shell. {{from}}, {{to}} and other values are filled in.',
+            'x-expected': 'a list of texts, such as [node, scripts/counts.mjs, "{{from}}", "{{to}}"]',
+        },
+        env: {
+            type: 'array',
+            maxItems: 50,
+            items: { ...VARIABLE, description: 'Name of a variable.' },
+            default: [],
+            description: 'Environment variables that it gets besides PATH, HOME and the locale; their values are masked.',
+        },
+        resolution: { ...RESOLUTION, default: '1s' },
+        lag: { ...LAG, default: '5s' },
+        timeout: TIMEOUT,
+    },
+};
+/** The counters of a system with a query language, each asked for once an arm. */
+function queries(requests, errors, slow) {
+    return {
+        requests: { ...QUERY, examples: [requests], description: `Query for the number of requests. ${VALUES}` },
+        errors: { ...QUERY, examples: [errors], description: 'Query for the number of failed requests.' },
+        slow: {
+            ...QUERY,
+            examples: [slow],
+            description: 'Query for the number of requests slower than {{bound}} seconds ({{bound-ms}} milliseconds).',
+        },
+    };
+}
+const OTHER_URL = { ...URL_OF, description: 'Another address of the API, such as that of a proxy.' };
+const datadog = {
+    type: 'object',
+    description: 'Datadog metrics, by the query API v1.',
+    additionalProperties: false,
+    required: ['requests'],
+    properties: {
+        site: {
+            type: 'string',
+            maxLength: 200,
+            pattern: '^[a-z0-9.-]+$',
+            default: 'datadoghq.com',
+            description: 'The Datadog site, such as datadoghq.eu.',
+            'x-expected': 'a Datadog site, such as datadoghq.eu',
+        },
+        ...queries('sum:http.server.requests{kube_replica_set:{{replicaset}}}.as_count()', 'sum:http.server.requests{kube_replica_set:{{replicaset}},status_class:5xx}.as_count()', 'sum:http.server.slow{kube_replica_set:{{replicaset}},bound:{{bound-ms}}}.as_count()'),
+        'api-key-env': { ...VARIABLE, default: 'DD_API_KEY', description: 'Environment variable with the API key.' },
+        'app-key-env': {
+            ...VARIABLE,
+            default: 'DD_APP_KEY',
+            description: 'Environment variable with an application key that may query timeseries.',
+        },
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '10s' },
+        lag: { ...LAG, default: '60s' },
+        timeout: TIMEOUT,
+    },
+};
+const cloudwatch = {
+    type: 'object',
+    description: 'Amazon CloudWatch metrics, by GetMetricData. Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
+    additionalProperties: false,
+    required: ['requests'],
+    properties: {
+        region: {
+            type: 'string',
+            maxLength: 50,
+            pattern: '^[a-z0-9-]+$',
+            description: 'AWS region. Default: AWS_REGION.',
+            'x-expected': 'an AWS region, such as eu-central-1',
+        },
+        ...queries(`SUM(SEARCH('{shop,ReplicaSet} MetricName="requests" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="errors" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="slow" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`),
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '60s' },
+        lag: { ...LAG, default: '60s' },
+        timeout: TIMEOUT,
+    },
+};
+const newrelic = {
+    type: 'object',
+    description: 'New Relic, by NRQL over NerdGraph.',
+    additionalProperties: false,
+    required: ['account', 'requests'],
+    properties: {
+        account: { type: 'integer', minimum: 1, maximum: 9_999_999_999, description: 'Id of the New Relic account.' },
+        region: { type: 'string', enum: ['US', 'EU'], default: 'US', description: 'Data centre of the account.' },
+        ...queries("SELECT count(*) FROM Transaction WHERE k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE error IS true AND k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE duration > {{bound}} AND k8s.podName RLIKE r'{{pods}}'"),
+        'api-key-env': { ...VARIABLE, default: 'NEW_RELIC_API_KEY', description: 'Environment variable with a user key.' },
+        url: OTHER_URL,
+        resolution: { ...RESOLUTION, default: '5s' },
+        lag: { ...LAG, default: '30s' },
+        timeout: TIMEOUT,
+    },
+};
+const metricsSchema = {
+    type: 'object',
+    description: 'Counts from elsewhere than a Prometheus: exactly one of these sources. It goes before prometheus.',
+    additionalProperties: false,
+    maxProperties: 1,
+    properties: { 'http-json': httpJson, command, datadog, cloudwatch, newrelic },
+};
+/** The times of a source in seconds, defaults worked in. */
+function timesOf(source, config) {
+    const properties = metricsSchema.properties[source].properties;
+    const given = config;
+    const seconds = (key) => given[key] ?? durationSeconds(properties[key]?.default);
+    return Object.fromEntries(['resolution', 'lag', 'timeout'].map((key) => [key, seconds(key)]));
+}
+
+// EXTERNAL MODULE: ./src/config/trust-schema.js
+var trust_schema = __nccwpck_require__(544);
+;// CONCATENATED MODULE: ./src/config/schema.js
+
+
+
+
+
+
+/** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
+const KUBERNETES_NAME = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 253,
+    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+    'x-expected': 'a Kubernetes name: at most 253 lower-case letters, digits, - and ., such as shop-api',
+};
+/** Names of services become part of labels and of object names. */
+const SERVICE_NAME = {
+    ...KUBERNETES_NAME,
+    maxLength: 48,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    'x-expected': 'at most 48 lower-case letters, digits and -, such as shop-api',
+};
+const DAY = 24 * 3600;
+const prometheusProperties = {
+    ...prometheusSchema.properties,
+    url: {
+        ...prometheusSchema.properties.url,
+        pattern: '^https?://[^\\s@]+$',
+        examples: ['http://prometheus.monitoring:9090'],
+        'x-expected': 'a URL such as http://prometheus.monitoring:9090, without credentials in it',
+    },
+    'token-env': {
+        type: 'string',
+        maxLength: 200,
+        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+        description: 'Name of the environment variable that holds a bearer token.',
+        'x-expected': 'the name of an environment variable, such as PROMETHEUS_TOKEN',
+    },
+    headers: {
+        type: 'object',
+        description: 'Further headers of each request, such as X-Scope-OrgID. No secrets: those come by token-env.',
+        maxProperties: 20,
+        propertyNames: {
+            type: 'string',
+            maxLength: 100,
+            pattern: "^(?![Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+            'x-expected': "a header's name such as X-Scope-OrgID (and token-env in place of Authorization)",
+        },
+        additionalProperties: {
+            type: 'string',
+            maxLength: 2000,
+            pattern: '^[\\t\\x20-\\x7e]*$',
+            'x-expected': 'printable ASCII text on one line',
+        },
+    },
+};
+const schema_prometheusSchema = typed({ ...prometheusSchema, properties: prometheusProperties });
+const schema_settings = {
+    namespace: {
+        ...KUBERNETES_NAME,
+        description: "Namespace of the Deployment. Default: that of the kubeconfig's context.",
+    },
+    traffic: {
+        type: 'object',
+        description: 'How requests are split between stable and canary.',
+        additionalProperties: false,
+        properties: {
+            provider: {
+                type: 'string',
+                enum: ['auto', 'replicas', 'gateway-api'],
+                default: 'auto',
+                description: 'auto: gateway-api where a route names the Service, else replicas.',
+            },
+            route: { ...KUBERNETES_NAME, description: 'The HTTPRoute. Default: the one that names the stable Service.' },
+            rule: {
+                ...KUBERNETES_NAME,
+                description: 'Name of the rule in the route. Default: the one whose backends name the stable Service.',
+            },
+        },
+    },
+    strategy: { type: 'string', enum: ['canary'], default: 'canary', description: 'How the new version comes in.' },
+    steps: {
+        anyOf: [
+            { type: 'array', items: { type: 'integer', minimum: 1, maximum: 100 }, minItems: 1, maxItems: 100 },
+            { type: 'string', pattern: '^[0-9, ]+$' },
+        ],
+        format: 'steps',
+        'x-expected': 'rising weights that end in 100',
+        default: [5, 25, 50, 100],
+        description: 'Weights of the canary in percent: rising, the last is 100.',
+    },
+    settle: {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 1, maximum: 7 * DAY },
+        default: '60s',
+        description: 'Time at each step before the gates may let it pass.',
+    },
+    interval: {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 1, maximum: DAY },
+        description: 'Time between two looks at the metrics. Default: a sixth of settle, at least 1s and two scrapes.',
+    },
+    timeout: {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 1, maximum: 30 * DAY },
+        default: '1h',
+        description: 'Longest time of a whole rollout; after it the canary is taken back.',
+    },
+    'step-timeout': {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 1, maximum: 7 * DAY },
+        description: 'Longest time of one step where on-inconclusive is extend. Default: five times settle, at least 5 minutes.',
+    },
+    'ready-timeout': {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 1, maximum: DAY },
+        default: '5m',
+        description: 'Longest time until new pods are ready; after it the canary is taken back.',
+    },
+    'on-inconclusive': {
+        type: 'string',
+        enum: ['hold', 'rollback', 'extend'],
+        default: 'extend',
+        description: "What follows when a step's time is over without a verdict. extend: go on looking, then hold.",
+    },
+    'on-cancel': {
+        type: 'string',
+        enum: ['rollback', 'hold'],
+        default: 'rollback',
+        description: 'State in which a cancelled run leaves the service.',
+    },
+    drain: {
+        ...duration/* DURATION */.ft,
+        'x-seconds': { minimum: 0, maximum: 3600 },
+        default: '5s',
+        description: 'Time between weight 0 and the end of the pods, for requests under way.',
+    },
+    gates: typed({
+        ...gatesSchema,
+        type: ['object', 'string'],
+        pattern: '^none$',
+        description: `${gatesSchema.description} none: no gate at all, only the pods' health.`,
+        'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or none',
+    }),
+    prometheus: schema_prometheusSchema,
+    metrics: metricsSchema,
+    criticality: criticalitySchema,
+    confidence: confidenceSchema,
+    'require-signature': {
+        type: 'boolean',
+        default: false,
+        description: 'true: only an image that is signed by a key of this environment, or that a signed package names, comes in (docs/signatures.md).',
+        'x-expected': 'true or false',
+    },
+};
+const serviceSchema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+        deployment: { ...KUBERNETES_NAME, description: "The Deployment. Default: the service's name." },
+        container: { ...KUBERNETES_NAME, description: 'Container whose image changes. Default: the only one.' },
+        ...schema_settings,
+    },
+};
+const environmentSchema = {
+    type: 'object',
+    description: 'What is different in one environment; it goes before what the service says.',
+    additionalProperties: false,
+    properties: {
+        context: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            description: 'Context of the kubeconfig.',
+            'x-expected': 'the name of a context of the kubeconfig',
+        },
+        ...schema_settings,
+        services: {
+            type: 'object',
+            description: 'What is different for single services.',
+            maxProperties: 500,
+            propertyNames: SERVICE_NAME,
+            additionalProperties: serviceSchema,
+        },
+    },
+};
+const configSchema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+        services: {
+            type: 'object',
+            description: 'The services by name, as outputs, records and reports call them.',
+            maxProperties: 500,
+            propertyNames: SERVICE_NAME,
+            additionalProperties: serviceSchema,
+        },
+        environments: {
+            type: 'object',
+            description: 'Environments by name, such as staging and production.',
+            maxProperties: 100,
+            propertyNames: SERVICE_NAME,
+            additionalProperties: environmentSchema,
+        },
+        prometheus: schema_prometheusSchema,
+        metrics: metricsSchema,
+        'trusted-keys': trust_schema/* trustedKeysSchema */.nA,
+        packages: trust_schema/* packagesSchema */.TI,
+        retention: {
+            type: 'object',
+            description: 'How much of the past stays in the cluster.',
+            additionalProperties: false,
+            properties: {
+                records: {
+                    type: 'integer',
+                    minimum: 1,
+                    maximum: 100,
+                    default: 10,
+                    description: 'Records of finished rollouts kept for each service.',
+                },
+            },
+        },
+    },
+};
+
+
+/***/ }),
+
+/***/ 544:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TI: () => (/* binding */ packagesSchema),
+/* harmony export */   nA: () => (/* binding */ trustedKeysSchema)
+/* harmony export */ });
+/* unused harmony export DEFAULT_TRUST */
+/** The blocks of gradus.yml about signatures: whose count, in which environment, and where packages are. */
+/** Keys of environments that have none of their own. */
+const DEFAULT_TRUST = 'default';
+const ENVIRONMENT = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 48,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    'x-expected': 'the name of an environment, such as production, or default',
+};
+const MOST_KEYS = 50;
+/** A path, or what would be in the file. */
+const FILE = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 65_536,
+    pattern: '^(?:(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]{1,500}|-----BEGIN (?:PGP PUBLIC KEY BLOCK|PUBLIC KEY)-----[\\s\\S]*)$',
+};
+const environmentKeys = {
+    type: 'object',
+    description: 'Whose signatures count in one environment.',
+    additionalProperties: false,
+    properties: {
+        openpgp: {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'OpenPGP keys whose signatures of packages, promotions and indexes count.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['fingerprint', 'key'],
+                properties: {
+                    fingerprint: {
+                        type: 'string',
+                        maxLength: 62,
+                        pattern: '^(?:0[xX])?[0-9A-Fa-f](?: *[0-9A-Fa-f]){39}$',
+                        description: 'Fingerprint of the primary key, as gpg --fingerprint shows it.',
+                        'x-expected': 'the 40 hexadecimal digits of a primary key, in quotes, as gpg --fingerprint shows them',
+                    },
+                    key: {
+                        ...FILE,
+                        description: 'Path of its armoured public key from the workspace, or the key itself.',
+                        'x-expected': "the path of an armoured public key from the workspace, such as keys/release.asc, or the key's text",
+                    },
+                },
+            },
+        },
+        'sigstore-keys': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Public keys (PEM, ECDSA P-256) of Sigstore signatures: paths from the workspace, or the keys themselves.',
+            items: {
+                ...FILE,
+                'x-expected': "the path of a public key in PEM from the workspace, such as keys/cosign.pub, or the key's text",
+            },
+        },
+        'sigstore-identities': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Who may have signed without a key (Fulcio): both must match letter by letter.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['identity', 'issuer'],
+                properties: {
+                    identity: {
+                        type: 'string',
+                        minLength: 1,
+                        maxLength: 2000,
+                        pattern: '^[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: "The certificate's subject: a workflow's address with its ref, or an e-mail address.",
+                        'x-expected': "a workflow's address such as https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main, or an e-mail address",
+                    },
+                    issuer: {
+                        type: 'string',
+                        maxLength: 2000,
+                        pattern: '^https://[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: 'Who vouched for it: https://token.actions.githubusercontent.com for workflows at GitHub.',
+                        'x-expected': 'the URL of an issuer, such as https://token.actions.githubusercontent.com',
+                    },
+                },
+            },
+        },
+        'trusted-root': {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            pattern: '^(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]+$',
+            description: "Path of a trusted root file for sigstore-identities, for work offline. Default: Sigstore's public one.",
+            'x-expected': 'the path of a trusted root file from the workspace, such as keys/trusted_root.json',
+        },
+    },
+};
+/** Also the shape of the input `trusted-keys`. */
+const trustedKeysSchema = {
+    type: 'object',
+    description: 'Whose signatures count, by environment; default where an environment has no keys of its own.',
+    maxProperties: 100,
+    propertyNames: ENVIRONMENT,
+    additionalProperties: environmentKeys,
+};
+const packagesSchema = {
+    type: 'object',
+    description: 'Where packages are.',
+    additionalProperties: false,
+    properties: {
+        repository: {
+            type: 'string',
+            maxLength: 300,
+            pattern: '^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\\[[a-f0-9:]{2,39}\\])(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)+$',
+            description: 'Folder of an OCI registry that holds them: acme/shop 1.4.2 is <repository>/acme/shop:1.4.2.',
+            examples: ['ghcr.io/acme/packages'],
+            'x-expected': 'a registry and a folder in it, in small letters, such as ghcr.io/acme/packages',
+        },
+    },
+};
+
+
+/***/ }),
+
+/***/ 986:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   yo: () => (/* binding */ UserError)
+/* harmony export */ });
+/* unused harmony export Overdue */
+/**
+ * Something a user can mend. The message is one sentence that says what was wrong, where, and what to write
+ * instead; it is shown without a stack trace. Everything else that is thrown is a defect of ours and keeps its stack.
+ */
+class UserError extends Error {
+    name = 'UserError';
+}
+/** The message of anything that can be thrown. */
+function messageOf(error) {
+    return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}
+/** The run was told to stop and is killed within seconds; what it began is landed. The reason of cancel signals. */
+class Cancelled extends Error {
+    name = 'Cancelled';
+}
+/** The same where nobody kills this process: a time limit of its own, or a post step that lands what its main left. */
+class Overdue extends (/* unused pure expression or super */ null && (Cancelled)) {
+    name = 'Overdue';
+}
+
+
+/***/ }),
+
+/***/ 163:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ph: () => (/* binding */ readMirrors)
+});
+
+// UNUSED EXPORTS: PATIENCE, isLoopback, mayBePlain, placeOf
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(986);
+;// CONCATENATED MODULE: ./src/image-reference.js
+const LONGEST_REFERENCE = 512;
+/**
+ * The grammar of distribution's references: `[registry[:port]/]path[:tag][@sha256:<64 hex>]`.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+const REFERENCE = /^(?<repository>(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?|\[[a-fA-F0-9:]{2,39}\])(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+/** The parts of a reference; undefined where the text is none. */
+function splitReference(text) {
+    const groups = text.length <= LONGEST_REFERENCE ? REFERENCE.exec(text)?.groups : undefined;
+    if (groups === undefined)
+        return undefined;
+    const { repository = '', tag, digest } = groups;
+    return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** `sha256:` and 64 hexadecimal digits, as every image is named here. */
+function isDigest(text) {
+    return DIGEST.test(text);
+}
+const SHOWN_CHARACTERS = 120;
+/** One line of what was given, cut: how an error shows a reference. */
+function shownReference(text) {
+    const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+;// CONCATENATED MODULE: ./src/oci/access.js
+
+
+const PATIENCE = { silence: 60_000, pause: 500, longest: 90_000 };
+const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+/** True for addresses whose bytes stay on this machine. */
+function isLoopback({ hostname }) {
+    return LOOPBACK.test(hostname);
+}
+/** True where plain HTTP may be spoken: on this machine, and to hosts that a person named. */
+function mayBePlain(url, { insecure = [] }) {
+    return isLoopback(url) || insecure.includes(url.host) || insecure.includes(`${url.hostname}:${url.port}`);
+}
+const DOCKER_HUB_API = 'registry-1.docker.io';
+function placeOf(registry, access) {
+    const [host = '', ...folder] = (access.mirrors?.[registry] ?? registry).split('/');
+    const address = new URL(`https://${host === 'docker.io' ? DOCKER_HUB_API : host}/v2/`);
+    if (folder.length > 0)
+        address.pathname += `${folder.join('/')}/`;
+    if (mayBePlain(address, access))
+        address.protocol = 'http:';
+    return { host, address };
+}
+const MIRROR = /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=((?:[a-z0-9.-]{1,253}|\[[a-f0-9:]{2,39}\])(?::[0-9]{1,5})?(?:\/[a-z0-9][a-z0-9._/-]{0,200})?)$/;
+/**
+ * Reads `docker.io=mirror.example.com`, one for each registry.
+ *
+ * @throws {UserError} an entry is none
+ */
+function readMirrors(entries) {
+    return Object.fromEntries(entries.map((entry) => {
+        const [, registry, mirror] = MIRROR.exec(entry) ?? [];
+        if (registry !== undefined && mirror !== undefined && URL.canParse(`https://${mirror}/`)) {
+            return [registry, mirror.replace(/\/+$/, '')];
+        }
+        throw new errors/* UserError */.yo(`"${shownReference(entry)}" is no mirror of a registry; write registry=host, such as docker.io=mirror.example.com`);
+    }));
+}
+
+
+/***/ }),
+
+/***/ 26:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ readYaml)
+});
+
+// UNUSED EXPORTS: SMALL_FILE
 
 ;// CONCATENATED MODULE: ../../node_modules/js-yaml/dist/js-yaml.mjs
 /*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
@@ -3822,7 +6904,7 @@ const SMALL_FILE = { bytes: 256 * 1024, aliases: 50, depth: 32, nodes: 20_000 };
  * @param name how errors call the file
  * @throws {UserError} with name and line
  */
-function yaml_readYaml(text, name, limits = SMALL_FILE, plain = 'any') {
+function readYaml(text, name, limits = SMALL_FILE, plain = 'any') {
     const bytes = Buffer.byteLength(text);
     if (bytes > limits.bytes) {
         throw new errors/* UserError */.yo(`${name} has ${bytes} bytes; at most ${limits.bytes} are read`);
@@ -3966,2626 +7048,6 @@ function kindOf(value) {
     if (value instanceof Date)
         return 'a date';
     return typeof value === 'string' ? 'text' : String(value);
-}
-
-// EXTERNAL MODULE: ./src/config/duration.js
-var duration = __nccwpck_require__(254);
-// EXTERNAL MODULE: ./src/config/nearest.js
-var nearest = __nccwpck_require__(242);
-;// CONCATENATED MODULE: ./src/config/steps.js
-const MOST_STEPS = 100;
-const ADVICE = 'give rising weights that end in 100, such as "5,25,50,100"';
-/**
- * Weights of a rollout from a list or from text with commas: whole percents from 1 to 100, rising, the last is 100.
- * Otherwise what is wrong, as a sentence.
- */
-function parseSteps(value) {
-    if (typeof value === 'string' && value.length > 1000)
-        return { wrong: `${value.length} characters are too many; ${ADVICE}` };
-    const parts = Array.isArray(value)
-        ? value
-        : typeof value === 'string'
-            ? value.split(',').map((part) => part.trim())
-            : typeof value === 'number'
-                ? [value]
-                : undefined;
-    if (parts === undefined)
-        return { wrong: `a ${value === null ? 'missing value' : typeof value} is no list of weights; ${ADVICE}` };
-    if (parts.length > MOST_STEPS)
-        return { wrong: `${parts.length} weights are too many; give at most ${MOST_STEPS}` };
-    const given = `"${parts.map(textOf).join(',')}"`;
-    const weights = [];
-    for (const part of parts) {
-        const weight = weightOf(part);
-        if (weight === undefined)
-            return {
-                wrong: `${textOf(part) === '' ? 'nothing' : textOf(part)} in ${given} is no whole percent from 1 to 100; ${ADVICE}`,
-            };
-        const last = weights.at(-1);
-        if (last !== undefined && last >= weight) {
-            return {
-                wrong: last === weight
-                    ? `${last} comes twice in ${given}; ${ADVICE}`
-                    : `${last} comes before ${weight} in ${given}; ${ADVICE}`,
-            };
-        }
-        weights.push(weight);
-    }
-    if (weights.at(-1) !== 100)
-        return { wrong: `${given} ends in ${weights.at(-1) ?? 'nothing'}; ${ADVICE}` };
-    return weights;
-}
-function weightOf(part) {
-    const weight = typeof part === 'string' && /^[0-9]{1,3}%?$/.test(part) ? Number(part.replace('%', '')) : part;
-    return typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 100 ? weight : undefined;
-}
-function textOf(part) {
-    return typeof part === 'object' ? 'a block' : String(part).slice(0, 40);
-}
-
-;// CONCATENATED MODULE: ./src/config/read.js
-
-
-
-/**
- * Checks a value against a schema and hands it back with durations in seconds and steps as numbers. Every problem is
- * collected; where there are any, the value is not to be used.
- */
-function read_readBySchema(schema, value, path, problems) {
-    if (schema.format === 'duration')
-        return readDuration(schema, value, path, problems);
-    if (schema.format === 'steps')
-        return readSteps(value, path, problems);
-    const type = typeOf(value);
-    if (!accepts(schema, type, value)) {
-        problems.push({ path, sentence: `${read_shown(value)} can't be used; write ${expected(schema)}` });
-        return undefined;
-    }
-    if (type === 'object')
-        return readObject(schema, value, path, problems);
-    if (type === 'array')
-        return readArray(schema, value, path, problems);
-    return value;
-}
-function readObject(schema, value, path, problems) {
-    const properties = schema.properties ?? {};
-    const entries = Object.entries(value);
-    if (entries.length > (schema.maxProperties ?? Number.POSITIVE_INFINITY)) {
-        problems.push({ path, sentence: `has ${entries.length} entries; at most ${schema.maxProperties} are read` });
-        return {};
-    }
-    for (const key of schema.required ?? []) {
-        if (!Object.hasOwn(value, key))
-            problems.push({ path, sentence: `has no ${key}; write ${expected(properties[key] ?? {})}` });
-    }
-    const read = [];
-    for (const [key, child] of entries) {
-        const at = [...path, key];
-        const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-        const further = schema.additionalProperties;
-        if (known !== undefined) {
-            // An empty key (`settle:`) is the default, as if it were not there.
-            if (child !== null)
-                read.push([key, read_readBySchema(known, child, at, problems)]);
-        }
-        else if (typeof further === 'object') {
-            checkName(schema, key, at, problems);
-            read.push([key, read_readBySchema(further, child ?? {}, at, problems)]);
-        }
-        else {
-            problems.push({ path: at, sentence: unknownKey(key, Object.keys(properties)) });
-        }
-    }
-    return Object.fromEntries(read);
-}
-function readArray(schema, value, path, problems) {
-    const { items } = schema;
-    return items === undefined ? value : value.map((item, index) => read_readBySchema(items, item, [...path, index], problems));
-}
-function checkName(schema, key, path, problems) {
-    const names = schema.propertyNames;
-    if (names !== undefined && !accepts(names, 'string', key)) {
-        problems.push({ path, sentence: `${read_shown(key)} can't be a name here; write ${expected(names)}` });
-    }
-}
-function unknownKey(key, known) {
-    const guess = (0,nearest/* nearest */.p)(key, known);
-    return guess === undefined ? `unknown key; known are ${known.join(', ')}` : `unknown key; did you mean ${guess}?`;
-}
-function readDuration(schema, value, path, problems) {
-    const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-    const seconds = (0,duration/* durationSeconds */.o8)(value);
-    if (seconds !== undefined && seconds >= minimum && seconds <= maximum)
-        return seconds;
-    problems.push({ path, sentence: `${read_shown(value)} can't be used; write ${expected(schema)}` });
-    return undefined;
-}
-function readSteps(value, path, problems) {
-    const steps = parseSteps(value);
-    if (Array.isArray(steps))
-        return steps;
-    problems.push({ path, sentence: steps.wrong });
-    return undefined;
-}
-function typeOf(value) {
-    if (value === null || value === undefined)
-        return 'null';
-    if (Array.isArray(value))
-        return 'array';
-    if (typeof value === 'number')
-        return Number.isInteger(value) ? 'integer' : 'number';
-    return typeof value;
-}
-/** Everything about a value itself, not about its parts. */
-function accepts(schema, type, value) {
-    const types = schema.type === undefined ? undefined : [schema.type].flat();
-    if (types !== undefined && !types.includes(type) && !(type === 'integer' && types.includes('number')))
-        return false;
-    if (schema.enum !== undefined && !schema.enum.includes(value))
-        return false;
-    if (schema.const !== undefined && schema.const !== value)
-        return false;
-    if (schema.anyOf !== undefined && !schema.anyOf.some((one) => accepts(one, type, value)))
-        return false;
-    if (typeof value === 'string')
-        return acceptsText(schema, value);
-    if (typeof value === 'number')
-        return acceptsNumber(schema, value);
-    if (Array.isArray(value))
-        return value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? MOST_ITEMS);
-    return true;
-}
-const MOST_ITEMS = 1000;
-const MOST_CHARACTERS = 10_000;
-function acceptsText(schema, value) {
-    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? MOST_CHARACTERS))
-        return false;
-    return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value);
-}
-function acceptsNumber(schema, value) {
-    return (Number.isFinite(value) &&
-        value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) &&
-        value <= (schema.maximum ?? Number.POSITIVE_INFINITY) &&
-        value > (schema.exclusiveMinimum ?? Number.NEGATIVE_INFINITY) &&
-        value < (schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY));
-}
-/** What to write instead, in words. */
-function expected(schema) {
-    if (schema['x-expected'] !== undefined)
-        return schema['x-expected'];
-    if (schema.format === 'duration') {
-        const { minimum, maximum } = schema['x-seconds'] ?? { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-        return `a time from ${(0,duration/* durationText */.S5)(minimum)} to ${(0,duration/* durationText */.S5)(maximum)}, such as 60s, 1m30s or 2h`;
-    }
-    if (schema.enum !== undefined)
-        return oneOf([...schema.enum]);
-    if (schema.const !== undefined)
-        return String(schema.const);
-    if (schema.anyOf !== undefined)
-        return oneOf(schema.anyOf.map(expected));
-    return oneOf([schema.type ?? 'something else'].flat().map((type) => expectedType(schema, type)));
-}
-function expectedType(schema, type) {
-    if (type === 'integer' || type === 'number') {
-        const { minimum, maximum } = schema;
-        const range = minimum !== undefined && maximum !== undefined
-            ? ` from ${minimum} to ${maximum}`
-            : minimum !== undefined
-                ? ` of at least ${minimum}`
-                : maximum !== undefined
-                    ? ` of at most ${maximum}`
-                    : '';
-        return `a ${type === 'integer' ? 'whole ' : ''}number${range}`;
-    }
-    if (type === 'boolean')
-        return 'true or false';
-    if (type === 'array')
-        return `a list of ${schema.items === undefined ? 'values' : expected(schema.items)}`;
-    if (type === 'object')
-        return objectWords(schema);
-    const example = exampleOf(schema);
-    return example === undefined ? 'text' : `text such as ${JSON.stringify(example)}`;
-}
-function objectWords(schema) {
-    const keys = Object.keys(schema.properties ?? {});
-    return keys.length === 0 ? 'keys with values' : `keys (${keys.join(', ')}) with values`;
-}
-function exampleOf(schema) {
-    const candidates = [...(schema.examples ?? []), schema.default, schema.properties?.below?.default];
-    return candidates.find((value) => typeof value === 'string');
-}
-function oneOf(words) {
-    return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-const SHOWN_CHARACTERS = 80;
-/** What JSON leaves as it is: DEL and the C1 controls, marks of direction, line and paragraph separators. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-function escaped(character) {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-/** A value in an error: short, on one line. */
-function read_shown(value) {
-    if (value === undefined || value === null)
-        return 'nothing';
-    if (Array.isArray(value))
-        return value.length === 0 ? 'an empty list' : 'a list';
-    if (typeof value === 'object')
-        return 'a block of keys';
-    const text = typeof value === 'string' ? JSON.stringify(value).replaceAll(UNPRINTABLE, escaped) : String(value);
-    return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
-}
-
-;// CONCATENATED MODULE: ./src/config/json-schema.js
-function typed(schema) {
-    return schema;
-}
-
-;// CONCATENATED MODULE: ./src/config/confidence-schema.js
-
-/** The blocks of gradus.yml that the score reads. */
-const CRITICALITY = { low: 0.25, normal: 0.5, high: 0.75, critical: 1 };
-const criticalitySchema = {
-    anyOf: [
-        { type: 'string', enum: ['low', 'normal', 'high', 'critical'] },
-        { type: 'number', minimum: 0, maximum: 1 },
-    ],
-    default: 'normal',
-    description: 'How much a bad version matters, for the blast radius in the score: a word, or 0 to 1 (low is 0.25, normal 0.5, high 0.75, critical 1).',
-    'x-expected': 'low, normal, high, critical, or a number from 0 to 1',
-};
-const weight = (preset, description) => ({
-    type: 'integer',
-    minimum: 0,
-    maximum: 1000,
-    default: preset,
-    description,
-});
-const POINTS = { type: 'number', minimum: 0, maximum: 100 };
-const confidenceSchema = typed({
-    type: 'object',
-    description: 'How the score is made and what it decides.',
-    additionalProperties: false,
-    properties: {
-        weights: {
-            type: 'object',
-            description: 'Parts of a thousand; what is not named keeps its default, and all sum to 1000.',
-            additionalProperties: false,
-            properties: {
-                safety: weight(300, 'An earlier safety check, test results, scans.'),
-                health: weight(250, 'What the gates say of the canary.'),
-                blast: weight(150, 'How many requests a bad version would meet at once, and how much that matters.'),
-                history: weight(100, 'How earlier rollouts of the service ended.'),
-                complexity: weight(100, 'How large and how unusual the change is.'),
-                coverage: weight(100, 'Test coverage of the added lines.'),
-            },
-        },
-        thresholds: {
-            type: 'object',
-            description: 'Scores that decide.',
-            additionalProperties: false,
-            properties: {
-                promote: { ...POINTS, default: 80, description: 'At least this is promoted without a person.' },
-                rollback: { ...POINTS, default: 60, description: 'Less than this is taken back.' },
-            },
-        },
-    },
-});
-
-;// CONCATENATED MODULE: ./src/config/gates-schema.js
-/**
- * The blocks `gates:` and `prometheus:` of gradus.yml, as JSON Schema (draft 2020-12) fragments and as types. The one
- * schema of the file takes them in; src/gates reads the types.
- */
-const PERCENT = '^(100|[0-9]{1,2}(\\.[0-9]{1,4})?) ?%$';
-const DURATION = '^[0-9]{1,6}(\\.[0-9]{1,3})?(ms|s|m|h)$';
-const LATENCY_GATES = (/* unused pure expression or super */ null && (['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9']));
-const required = {
-    type: 'boolean',
-    description: 'A step can only pass when this gate passes. Default: true for errors, false for the others.',
-};
-const dry = { type: 'boolean', default: false, description: 'Report this gate, but never let it decide.' };
-const settings = {
-    mode: {
-        enum: ['sequential', 'threshold'],
-        default: 'sequential',
-        description: 'sequential: weighs the evidence, may be looked at any time, false alarms bounded by alpha. threshold: compares each interval with the limit.',
-    },
-    'failure-limit': {
-        type: 'integer',
-        minimum: 1,
-        maximum: 1000,
-        default: 1,
-        description: 'Threshold mode: the gate fails with this many intervals over the limit.',
-    },
-    'max-burst': {
-        type: 'integer',
-        minimum: 1,
-        maximum: 10000,
-        description: 'How many events one cause can bring in one arm, for example by retries; evidence is divided by it. Default: 1, for requests 10.',
-    },
-    required,
-    dry,
-};
-function percent(description, value) {
-    return {
-        type: 'string',
-        pattern: PERCENT,
-        description,
-        'x-expected': `a percentage from 0% to 100%, such as "${value ?? '2%'}"`,
-        ...(value === undefined ? {} : { default: value }),
-    };
-}
-function latency(share, bound) {
-    const below = { type: 'string', pattern: DURATION, description: 'The bound, such as "500ms" or "1s".' };
-    return {
-        type: ['boolean', 'string', 'object'],
-        pattern: DURATION,
-        description: `At most ${share} of requests may take longer than this${bound ? `; true or absent: ${bound}` : ''}; false: off.`,
-        default: bound ?? false,
-        additionalProperties: false,
-        properties: { below: bound ? { ...below, default: bound } : below, ...settings },
-        ...(bound ? {} : { required: ['below'] }),
-    };
-}
-function saturation(what, bound) {
-    return {
-        type: ['boolean', 'string', 'object'],
-        pattern: PERCENT,
-        description: `Highest ${what} of a canary pod, as a share of its limit; fails when the last 3 intervals are all above it and above the baseline by 10 points.`,
-        default: bound,
-        additionalProperties: false,
-        properties: { below: percent('The bound, such as "80%".', bound), required, dry },
-    };
-}
-const gatesSchema = {
-    type: 'object',
-    description: 'The questions asked of the metrics at every step. Each gate: true, false (off), or its settings.',
-    additionalProperties: false,
-    default: {},
-    properties: {
-        errors: {
-            type: ['boolean', 'object'],
-            description: 'The canary may not answer with errors more often than the baseline does.',
-            default: true,
-            additionalProperties: false,
-            properties: {
-                ratio: {
-                    type: 'number',
-                    minimum: 1,
-                    maximum: 100,
-                    default: 1.1,
-                    description: 'Largest error rate, as a multiple of the baseline, that is still good.',
-                },
-                limit: percent('In addition: largest error rate of the canary, such as "2%", whatever the baseline does.'),
-                ...settings,
-            },
-        },
-        p50: latency('50 %'),
-        p75: latency('25 %'),
-        p90: latency('10 %'),
-        p95: latency('5 %', '500ms'),
-        p99: latency('1 %', '1s'),
-        'p99.9': latency('0.1 %'),
-        requests: {
-            type: ['boolean', 'string', 'object'],
-            pattern: PERCENT,
-            description: 'The canary must get more than this part of the requests that its weight promises it.',
-            default: '50%',
-            additionalProperties: false,
-            properties: { above: percent('The bound, such as "50%".', '50%'), ...settings },
-        },
-        cpu: saturation('CPU use', '80%'),
-        memory: saturation('memory use', '90%'),
-        alpha: {
-            type: 'number',
-            minimum: 0.000001,
-            maximum: 0.2,
-            default: 0.01,
-            description: 'Bound on the chance that a good version is taken back, over the whole rollout.',
-        },
-        beta: {
-            type: 'number',
-            minimum: 0.000001,
-            maximum: 0.2,
-            default: 0.05,
-            description: 'Bound on the chance that a step passes a version worse than the step allows.',
-        },
-        'harm-budget': percent('Share of all users’ requests that a step may put at risk: at 5 % of traffic the canary must be shown to be within 20 times this of the baseline.', '0.25%'),
-    },
-};
-const PRESET_NAMES = ['opentelemetry', 'istio', 'linkerd', 'ingress-nginx', 'traefik', 'envoy'];
-const LABEL = '^[a-zA-Z_][a-zA-Z0-9_]{0,99}$';
-const QUERY_HELP = '{{namespace}}, {{service}} and {{pods}} are filled in, for example pod=~"{{pods}}".';
-const prometheusSchema = {
-    type: 'object',
-    description: 'Where the gates get their counts. Tokens and passwords are inputs, never written here.',
-    additionalProperties: false,
-    properties: {
-        url: {
-            type: 'string',
-            pattern: '^https?://',
-            maxLength: 2000,
-            description: 'Address of Prometheus or of anything that speaks its HTTP API, a path prefix included.',
-        },
-        preset: {
-            enum: PRESET_NAMES,
-            default: 'opentelemetry',
-            description: 'Which metric names are counted: of the pods themselves (opentelemetry, istio, linkerd), or of a proxy by Service.',
-        },
-        'namespace-label': {
-            type: 'string',
-            pattern: LABEL,
-            default: 'namespace',
-            description: 'Label that holds the Kubernetes namespace.',
-        },
-        'pod-label': { type: 'string', pattern: LABEL, default: 'pod', description: 'Label that holds the pod’s name.' },
-        queries: {
-            type: 'object',
-            description: `Your own counters instead of a preset: plain selectors, without rate() or sum(). ${QUERY_HELP}`,
-            additionalProperties: false,
-            required: ['requests'],
-            properties: {
-                requests: {
-                    type: 'string',
-                    minLength: 1,
-                    maxLength: 2000,
-                    description: 'Selects the counters of all requests.',
-                },
-                errors: {
-                    type: 'string',
-                    minLength: 1,
-                    maxLength: 2000,
-                    description: 'Selects the counters of failed requests.',
-                },
-                buckets: {
-                    type: 'string',
-                    minLength: 1,
-                    maxLength: 2000,
-                    description: 'Selects the histogram’s buckets (label le).',
-                },
-                'bucket-unit': { enum: ['seconds', 'milliseconds'], default: 'seconds', description: 'Unit of le.' },
-            },
-        },
-    },
-};
-
-;// CONCATENATED MODULE: ./src/config/metrics-schema.js
-
-/** The block `metrics:`: where the gates get their counts when it is not from a Prometheus. One source of the list. */
-const VARIABLE = {
-    type: 'string',
-    maxLength: 200,
-    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-    'x-expected': 'the name of an environment variable, such as METRICS_TOKEN',
-};
-const HEADER_NAMES = {
-    type: 'string',
-    maxLength: 100,
-    pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
-    'x-expected': "a header's name, such as X-Team",
-};
-const POINTER = {
-    type: 'string',
-    maxLength: 500,
-    pattern: '^(/([^~/]|~[01])*)*$',
-    'x-expected': 'a JSON pointer, such as /canary/requests',
-};
-const QUERY = { type: 'string', minLength: 1, maxLength: 1000 };
-const VALUES = '{{namespace}}, {{service}}, {{replicaset}}, {{pods}} and {{resolution}} are filled in, for each arm.';
-const LAG = {
-    ...duration/* DURATION */.ft,
-    'x-seconds': { minimum: 0, maximum: 900 },
-    description: 'Time after the end of an interval until its counts are complete.',
-};
-const RESOLUTION = {
-    ...duration/* DURATION */.ft,
-    'x-seconds': { minimum: 1, maximum: 3600 },
-    description: 'Time between two points of the source; intervals are multiples of it, at least two.',
-};
-const TIMEOUT = {
-    ...duration/* DURATION */.ft,
-    'x-seconds': { minimum: 1, maximum: 120 },
-    default: '10s',
-    description: 'Longest time for one look; a source that takes longer did not answer.',
-};
-const URL_OF = {
-    type: 'string',
-    maxLength: 4000,
-    pattern: '^https?://[^\\s]+$',
-    'x-expected': 'a URL such as https://metrics.example.com/counts',
-};
-const counts = {
-    type: 'object',
-    additionalProperties: false,
-    required: ['n'],
-    properties: {
-        n: {
-            ...POINTER,
-            description: 'Requests of the canary, or of the arm that was asked for where m and y are absent.',
-        },
-        x: { ...POINTER, description: 'Events among them: errors, or requests slower than the bound of the gate.' },
-        m: { ...POINTER, description: 'Requests of the baseline.' },
-        y: { ...POINTER, description: 'Events among them.' },
-    },
-};
-const httpJson = {
-    type: 'object',
-    description: 'Any HTTP server that answers with counts in JSON.',
-    additionalProperties: false,
-    required: ['url', 'counts'],
-    properties: {
-        url: {
-            ...URL_OF,
-            description: 'Asked at each look. {{from}}, {{to}} and other values are filled in behind the host, URL-escaped.',
-        },
-        method: { type: 'string', enum: ['GET', 'POST'], description: 'Default: GET, and POST where there is a body.' },
-        body: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10_000,
-            description: 'JSON to send. The same values are filled in, escaped for a JSON text.',
-        },
-        headers: {
-            type: 'object',
-            description: 'Further headers. No secrets: those come by token-env and header-env.',
-            maxProperties: 20,
-            propertyNames: {
-                ...HEADER_NAMES,
-                pattern: "^(?![Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
-                'x-expected': "a header's name such as X-Team (and token-env or header-env for Authorization)",
-            },
-            additionalProperties: {
-                type: 'string',
-                maxLength: 2000,
-                pattern: '^[\\t\\x20-\\x7e]*$',
-                'x-expected': 'printable ASCII text on one line',
-            },
-        },
-        'token-env': { ...VARIABLE, description: 'Environment variable that holds a bearer token.' },
-        'header-env': {
-            type: 'object',
-            description: 'Headers whose values are secrets: name of the header, environment variable that holds its value.',
-            maxProperties: 20,
-            propertyNames: HEADER_NAMES,
-            additionalProperties: VARIABLE,
-        },
-        counts: {
-            type: 'object',
-            description: 'Where the counts of each gate are in the answer, by JSON pointer (RFC 6901).',
-            maxProperties: 20,
-            propertyNames: {
-                type: 'string',
-                maxLength: 100,
-                pattern: '^(errors|requests|p50|p75|p90|p95|p99|p99\\.9)$',
-                'x-expected': 'a gate that counts: errors, requests, p50, p75, p90, p95, p99 or p99.9',
-            },
-            additionalProperties: counts,
-        },
-        resolution: { ...RESOLUTION, default: '1s' },
-        lag: { ...LAG, default: '5s' },
-        timeout: TIMEOUT,
-    },
-};
-const command = {
-    type: 'object',
-    description: 'A command of yours that prints counts as one JSON object.',
-    additionalProperties: false,
-    required: ['run'],
-    properties: {
-        run: {
-            type: 'array',
-            minItems: 1,
-            maxItems: 100,
-            items: {
-                type: 'string',
-                minLength: 1,
-                maxLength: 2000,
-                description: 'Program, then its arguments, as they are.',
-            },
-            description: 'Program and arguments; no shell. {{from}}, {{to}} and other values are filled in.',
-            'x-expected': 'a list of texts, such as [node, scripts/counts.mjs, "{{from}}", "{{to}}"]',
-        },
-        env: {
-            type: 'array',
-            maxItems: 50,
-            items: { ...VARIABLE, description: 'Name of a variable.' },
-            default: [],
-            description: 'Environment variables that it gets besides PATH, HOME and the locale; their values are masked.',
-        },
-        resolution: { ...RESOLUTION, default: '1s' },
-        lag: { ...LAG, default: '5s' },
-        timeout: TIMEOUT,
-    },
-};
-/** The counters of a system with a query language, each asked for once an arm. */
-function queries(requests, errors, slow) {
-    return {
-        requests: { ...QUERY, examples: [requests], description: `Query for the number of requests. ${VALUES}` },
-        errors: { ...QUERY, examples: [errors], description: 'Query for the number of failed requests.' },
-        slow: {
-            ...QUERY,
-            examples: [slow],
-            description: 'Query for the number of requests slower than {{bound}} seconds ({{bound-ms}} milliseconds).',
-        },
-    };
-}
-const OTHER_URL = { ...URL_OF, description: 'Another address of the API, such as that of a proxy.' };
-const datadog = {
-    type: 'object',
-    description: 'Datadog metrics, by the query API v1.',
-    additionalProperties: false,
-    required: ['requests'],
-    properties: {
-        site: {
-            type: 'string',
-            maxLength: 200,
-            pattern: '^[a-z0-9.-]+$',
-            default: 'datadoghq.com',
-            description: 'The Datadog site, such as datadoghq.eu.',
-            'x-expected': 'a Datadog site, such as datadoghq.eu',
-        },
-        ...queries('sum:http.server.requests{kube_replica_set:{{replicaset}}}.as_count()', 'sum:http.server.requests{kube_replica_set:{{replicaset}},status_class:5xx}.as_count()', 'sum:http.server.slow{kube_replica_set:{{replicaset}},bound:{{bound-ms}}}.as_count()'),
-        'api-key-env': { ...VARIABLE, default: 'DD_API_KEY', description: 'Environment variable with the API key.' },
-        'app-key-env': {
-            ...VARIABLE,
-            default: 'DD_APP_KEY',
-            description: 'Environment variable with an application key that may query timeseries.',
-        },
-        url: OTHER_URL,
-        resolution: { ...RESOLUTION, default: '10s' },
-        lag: { ...LAG, default: '60s' },
-        timeout: TIMEOUT,
-    },
-};
-const cloudwatch = {
-    type: 'object',
-    description: 'Amazon CloudWatch metrics, by GetMetricData. Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
-    additionalProperties: false,
-    required: ['requests'],
-    properties: {
-        region: {
-            type: 'string',
-            maxLength: 50,
-            pattern: '^[a-z0-9-]+$',
-            description: 'AWS region. Default: AWS_REGION.',
-            'x-expected': 'an AWS region, such as eu-central-1',
-        },
-        ...queries(`SUM(SEARCH('{shop,ReplicaSet} MetricName="requests" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="errors" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`, `SUM(SEARCH('{shop,ReplicaSet} MetricName="slow" ReplicaSet="{{replicaset}}"', 'Sum', {{resolution}}))`),
-        url: OTHER_URL,
-        resolution: { ...RESOLUTION, default: '60s' },
-        lag: { ...LAG, default: '60s' },
-        timeout: TIMEOUT,
-    },
-};
-const newrelic = {
-    type: 'object',
-    description: 'New Relic, by NRQL over NerdGraph.',
-    additionalProperties: false,
-    required: ['account', 'requests'],
-    properties: {
-        account: { type: 'integer', minimum: 1, maximum: 9_999_999_999, description: 'Id of the New Relic account.' },
-        region: { type: 'string', enum: ['US', 'EU'], default: 'US', description: 'Data centre of the account.' },
-        ...queries("SELECT count(*) FROM Transaction WHERE k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE error IS true AND k8s.podName RLIKE r'{{pods}}'", "SELECT count(*) FROM Transaction WHERE duration > {{bound}} AND k8s.podName RLIKE r'{{pods}}'"),
-        'api-key-env': { ...VARIABLE, default: 'NEW_RELIC_API_KEY', description: 'Environment variable with a user key.' },
-        url: OTHER_URL,
-        resolution: { ...RESOLUTION, default: '5s' },
-        lag: { ...LAG, default: '30s' },
-        timeout: TIMEOUT,
-    },
-};
-const metricsSchema = {
-    type: 'object',
-    description: 'Counts from elsewhere than a Prometheus: exactly one of these sources. It goes before prometheus.',
-    additionalProperties: false,
-    maxProperties: 1,
-    properties: { 'http-json': httpJson, command, datadog, cloudwatch, newrelic },
-};
-/** The times of a source in seconds, defaults worked in. */
-function timesOf(source, config) {
-    const properties = metricsSchema.properties[source].properties;
-    const given = config;
-    const seconds = (key) => given[key] ?? durationSeconds(properties[key]?.default);
-    return Object.fromEntries(['resolution', 'lag', 'timeout'].map((key) => [key, seconds(key)]));
-}
-
-;// CONCATENATED MODULE: ./src/config/schema.js
-
-
-
-
-
-/** The one source of `gradus.yml`: its types, its reader and its published JSON Schema are made of this. */
-const KUBERNETES_NAME = {
-    type: 'string',
-    minLength: 1,
-    maxLength: 253,
-    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-    'x-expected': 'a Kubernetes name: at most 253 lower-case letters, digits, - and ., such as shop-api',
-};
-/** Names of services become part of labels and of object names. */
-const SERVICE_NAME = {
-    ...KUBERNETES_NAME,
-    maxLength: 48,
-    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-    'x-expected': 'at most 48 lower-case letters, digits and -, such as shop-api',
-};
-const DAY = 24 * 3600;
-const prometheusProperties = {
-    ...prometheusSchema.properties,
-    url: {
-        ...prometheusSchema.properties.url,
-        pattern: '^https?://[^\\s@]+$',
-        examples: ['http://prometheus.monitoring:9090'],
-        'x-expected': 'a URL such as http://prometheus.monitoring:9090, without credentials in it',
-    },
-    'token-env': {
-        type: 'string',
-        maxLength: 200,
-        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-        description: 'Name of the environment variable that holds a bearer token.',
-        'x-expected': 'the name of an environment variable, such as PROMETHEUS_TOKEN',
-    },
-    headers: {
-        type: 'object',
-        description: 'Further headers of each request, such as X-Scope-OrgID. No secrets: those come by token-env.',
-        maxProperties: 20,
-        propertyNames: {
-            type: 'string',
-            maxLength: 100,
-            pattern: "^(?![Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
-            'x-expected': "a header's name such as X-Scope-OrgID (and token-env in place of Authorization)",
-        },
-        additionalProperties: {
-            type: 'string',
-            maxLength: 2000,
-            pattern: '^[\\t\\x20-\\x7e]*$',
-            'x-expected': 'printable ASCII text on one line',
-        },
-    },
-};
-const schema_prometheusSchema = typed({ ...prometheusSchema, properties: prometheusProperties });
-const schema_settings = {
-    namespace: {
-        ...KUBERNETES_NAME,
-        description: "Namespace of the Deployment. Default: that of the kubeconfig's context.",
-    },
-    traffic: {
-        type: 'object',
-        description: 'How requests are split between stable and canary.',
-        additionalProperties: false,
-        properties: {
-            provider: {
-                type: 'string',
-                enum: ['auto', 'replicas', 'gateway-api'],
-                default: 'auto',
-                description: 'auto: gateway-api where a route names the Service, else replicas.',
-            },
-            route: { ...KUBERNETES_NAME, description: 'The HTTPRoute. Default: the one that names the stable Service.' },
-            rule: {
-                ...KUBERNETES_NAME,
-                description: 'Name of the rule in the route. Default: the one whose backends name the stable Service.',
-            },
-        },
-    },
-    strategy: { type: 'string', enum: ['canary'], default: 'canary', description: 'How the new version comes in.' },
-    steps: {
-        anyOf: [
-            { type: 'array', items: { type: 'integer', minimum: 1, maximum: 100 }, minItems: 1, maxItems: 100 },
-            { type: 'string', pattern: '^[0-9, ]+$' },
-        ],
-        format: 'steps',
-        'x-expected': 'rising weights that end in 100',
-        default: [5, 25, 50, 100],
-        description: 'Weights of the canary in percent: rising, the last is 100.',
-    },
-    settle: {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 1, maximum: 7 * DAY },
-        default: '60s',
-        description: 'Time at each step before the gates may let it pass.',
-    },
-    interval: {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 1, maximum: DAY },
-        description: 'Time between two looks at the metrics. Default: a sixth of settle, at least 1s and two scrapes.',
-    },
-    timeout: {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 1, maximum: 30 * DAY },
-        default: '1h',
-        description: 'Longest time of a whole rollout; after it the canary is taken back.',
-    },
-    'step-timeout': {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 1, maximum: 7 * DAY },
-        description: 'Longest time of one step where on-inconclusive is extend. Default: five times settle, at least 5 minutes.',
-    },
-    'ready-timeout': {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 1, maximum: DAY },
-        default: '5m',
-        description: 'Longest time until new pods are ready; after it the canary is taken back.',
-    },
-    'on-inconclusive': {
-        type: 'string',
-        enum: ['hold', 'rollback', 'extend'],
-        default: 'extend',
-        description: "What follows when a step's time is over without a verdict. extend: go on looking, then hold.",
-    },
-    'on-cancel': {
-        type: 'string',
-        enum: ['rollback', 'hold'],
-        default: 'rollback',
-        description: 'State in which a cancelled run leaves the service.',
-    },
-    drain: {
-        ...duration/* DURATION */.ft,
-        'x-seconds': { minimum: 0, maximum: 3600 },
-        default: '5s',
-        description: 'Time between weight 0 and the end of the pods, for requests under way.',
-    },
-    gates: typed({
-        ...gatesSchema,
-        type: ['object', 'string'],
-        pattern: '^none$',
-        description: `${gatesSchema.description} none: no gate at all, only the pods' health.`,
-        'x-expected': 'the gates, such as {errors: {ratio: 1.2}}, or none',
-    }),
-    prometheus: schema_prometheusSchema,
-    metrics: metricsSchema,
-    criticality: criticalitySchema,
-    confidence: confidenceSchema,
-};
-const serviceSchema = {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-        deployment: { ...KUBERNETES_NAME, description: "The Deployment. Default: the service's name." },
-        container: { ...KUBERNETES_NAME, description: 'Container whose image changes. Default: the only one.' },
-        ...schema_settings,
-    },
-};
-const environmentSchema = {
-    type: 'object',
-    description: 'What is different in one environment; it goes before what the service says.',
-    additionalProperties: false,
-    properties: {
-        context: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 500,
-            description: 'Context of the kubeconfig.',
-            'x-expected': 'the name of a context of the kubeconfig',
-        },
-        ...schema_settings,
-        services: {
-            type: 'object',
-            description: 'What is different for single services.',
-            maxProperties: 500,
-            propertyNames: SERVICE_NAME,
-            additionalProperties: serviceSchema,
-        },
-    },
-};
-const schema_configSchema = {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-        services: {
-            type: 'object',
-            description: 'The services by name, as outputs, records and reports call them.',
-            maxProperties: 500,
-            propertyNames: SERVICE_NAME,
-            additionalProperties: serviceSchema,
-        },
-        environments: {
-            type: 'object',
-            description: 'Environments by name, such as staging and production.',
-            maxProperties: 100,
-            propertyNames: SERVICE_NAME,
-            additionalProperties: environmentSchema,
-        },
-        prometheus: schema_prometheusSchema,
-        metrics: metricsSchema,
-        retention: {
-            type: 'object',
-            description: 'How much of the past stays in the cluster.',
-            additionalProperties: false,
-            properties: {
-                records: {
-                    type: 'integer',
-                    minimum: 1,
-                    maximum: 100,
-                    default: 10,
-                    description: 'Records of finished rollouts kept for each service.',
-                },
-            },
-        },
-    },
-};
-
-;// CONCATENATED MODULE: ./src/config/load.js
-
-
-
-
-const MOST_SHOWN = 10;
-/**
- * Reads the text of a `gradus.yml`.
- *
- * @param path how errors call the file
- * @throws {UserError} all that is wrong with it, each with its line
- */
-function loadConfig(text, path) {
-    const { value, lineOf } = readYaml(text, path, undefined, 'unambiguous');
-    // A file that is empty or holds only comments says nothing, which is fine: everything has a default.
-    if (value === undefined || value === null)
-        return {};
-    if (typeof value !== 'object' || Array.isArray(value)) {
-        throw new UserError(`${path}: ${shown(value)} can't be used; write keys such as services and prometheus`);
-    }
-    const problems = [];
-    const config = readBySchema(configSchema, value, [], problems);
-    checkServicesOfEnvironments(config, problems);
-    if (problems.length > 0) {
-        throw new UserError(load_report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${load_sentenceOf(problem)}`)));
-    }
-    return config;
-}
-function checkServicesOfEnvironments(config, problems) {
-    const known = Object.keys(config.services ?? {});
-    for (const [environment, settings] of Object.entries(config.environments ?? {})) {
-        for (const service of Object.keys(settings.services ?? {})) {
-            if (known.includes(service))
-                continue;
-            const sentence = `unknown service; ${known.length === 0 ? 'services has none' : `services has ${known.join(', ')}`}`;
-            problems.push({ path: ['environments', environment, 'services', service], sentence });
-        }
-    }
-}
-/** `services.shop.setle: unknown key; did you mean settle?` */
-function load_sentenceOf({ path, sentence }) {
-    return path.length === 0 ? sentence : `${pathText(path)}: ${sentence}`;
-}
-/** One line for each sentence, not more than a person reads. */
-function load_report(sentences) {
-    const rest = sentences.length - MOST_SHOWN;
-    return [...sentences.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
-}
-const SHOWN_KEY_CHARACTERS = 60;
-function pathText(path) {
-    return path
-        .map((part) => {
-        if (typeof part === 'number')
-            return `[${part}]`;
-        const key = /^[\w-]{1,60}$/.test(part) ? part : JSON.stringify(part.slice(0, SHOWN_KEY_CHARACTERS));
-        return `.${key}`;
-    })
-        .join('')
-        .replace(/^\./, '');
-}
-
-;// CONCATENATED MODULE: ./src/config/inputs.js
-
-
-
-
-
-/** Where in a service's settings an input of another name belongs; all others carry the setting's own name. */
-const PLACES = {
-    traffic: ['traffic', 'provider'],
-    route: ['traffic', 'route'],
-    rule: ['traffic', 'rule'],
-    'prometheus-url': ['prometheus', 'url'],
-    'prometheus-preset': ['prometheus', 'preset'],
-};
-/** Inputs whose text is YAML. */
-const BLOCKS = new Set(['gates', 'prometheus']);
-/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
-const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence']);
-/** The names of all inputs that `readSettings` understands. */
-const SETTING_INPUTS = [
-    ...Object.keys(serviceSchema.properties).filter((name) => !NO_INPUTS.has(name)),
-    ...Object.keys(PLACES),
-];
-/** @throws {UserError} all inputs that can't be used, by the input's name */
-function readSettings(inputs) {
-    const problems = [];
-    const settings = {};
-    for (const [name, text] of Object.entries(inputs)) {
-        if (text === undefined || text.trim() === '')
-            continue;
-        const value = readSetting(name, text.trim(), problems);
-        const [block, key] = placeOf(name);
-        settings[block] = key === undefined ? value : { ...settings[block], [key]: value };
-    }
-    if (problems.length > 0)
-        throw new UserError(report(problems.map(sentenceOf)));
-    return settings;
-}
-/** What is wrong with the text of a setting, by the input's name; undefined when nothing is. */
-function settingProblem(name, text) {
-    const problems = [];
-    readSetting(name, text, problems);
-    return problems.length === 0 ? undefined : load_report(problems.map(load_sentenceOf));
-}
-/** The part of the schema that describes an input. */
-function settingSchema(name) {
-    if (!SETTING_INPUTS.includes(name))
-        throw new Error(`no setting belongs to the input ${name}`);
-    const [block, key] = placeOf(name);
-    const properties = serviceSchema.properties;
-    const outer = properties[block];
-    const schema = key === undefined ? outer : outer?.properties?.[key];
-    if (schema === undefined)
-        throw new Error(`no setting ${block} ${key ?? ''}`);
-    return schema;
-}
-function placeOf(name) {
-    return PLACES[name] ?? [name];
-}
-function readSetting(name, text, problems) {
-    const schema = settingSchema(name);
-    return read_readBySchema(schema, inputValue(name, text, schema), [name], problems);
-}
-/** Inputs are text; a number is one where the schema asks for it. */
-function inputValue(name, text, schema) {
-    // A word alone is one: what YAML makes of off and no would be explained in place of what belongs here.
-    if (BLOCKS.has(name) && /^[a-z]+$/i.test(text))
-        return text;
-    if (BLOCKS.has(name))
-        return yaml_readYaml(text, name, undefined, 'unambiguous').value;
-    const whole = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text);
-    const decimal = schema.anyOf?.some(({ type }) => type === 'number') && /^[0-9]{1,6}(?:\.[0-9]{1,9})?$/.test(text);
-    return whole || decimal ? Number(text) : text;
-}
-
-// EXTERNAL MODULE: ./src/action/values.js
-var values = __nccwpck_require__(828);
-;// CONCATENATED MODULE: ./src/action/inputs.js
-
-
-
-
-
-const LONGEST_LINE = 1_024;
-const LONGEST_TEXT = 262_144;
-function input(kind, options, parse, secretsIn) {
-    return {
-        kind,
-        description: options.description,
-        default: options.default,
-        required: options.required ?? false,
-        secretsIn,
-        parse: parse,
-    };
-}
-/** One line, never an option of a program. `check` refuses more: it throws a UserError without the input's name. */
-function string(options) {
-    return input('string', options, (text) => {
-        const line = (0,values/* toLine */.S5)(text, LONGEST_LINE);
-        return options.check ? options.check(line) : line;
-    });
-}
-/** Text of several lines. */
-function inputs_text(options) {
-    return input('text', options, (value) => (0,values/* toText */.fE)(value, LONGEST_TEXT), options.secretsIn);
-}
-/** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
-function dnsLabel(options) {
-    return input('name', options, (value) => {
-        if (/^[a-z0-9](?:[-a-z0-9]{0,46}[a-z0-9])?$/.test(value))
-            return value;
-        throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`);
-    });
-}
-/** A name that goes into Kubernetes objects and may have dots: at most 253 characters. */
-function dnsName(options) {
-    return input('name', options, (value) => {
-        const labels = value.length <= 253 ? value.split('.') : [];
-        if (labels.length > 0 && labels.every((label) => /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(label)))
-            return value;
-        throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no name in Kubernetes; write a-z, 0-9, "-" and ".", with a letter or digit at both ends`);
-    });
-}
-function choice(choices, options) {
-    return input(choices.join(' | '), options, (value) => (0,values/* toChoice */.hP)(value, choices));
-}
-function integer(options) {
-    return input(`whole number${ranged(options)}`, options, (value) => (0,values/* toInteger */.yJ)(value, options));
-}
-/** Seconds; written as "60s" or "1m30s". Ranges are in seconds. */
-function inputs_duration(options) {
-    return input(`duration${ranged(options, ' s')}`, options, (value) => (0,values/* toSeconds */.fP)(value, options));
-}
-function inputs_boolean(options) {
-    return input('boolean', options, values/* toBoolean */.G4);
-}
-/** Masked before anything else happens, and never quoted in an error. */
-function secret(options) {
-    return input('secret', options, (value) => (0,values/* toText */.fE)(value, LONGEST_TEXT), (value) => [value]);
-}
-function setting(name) {
-    const schema = settingSchema(name);
-    const { description = '', default: value, format } = schema;
-    const fixed = value === undefined || typeof value === 'object' ? '' : String(value);
-    const standard = Array.isArray(value) ? value.join(',') : fixed;
-    const sentence = standard === '' || description.includes('Default:') ? '' : ` Default: ${standard}.`;
-    const parse = (text) => {
-        const problem = settingProblem(name, (0,values/* toText */.fE)(text, LONGEST_TEXT));
-        if (problem !== undefined)
-            throw new errors/* UserError */.yo(problem.replace(`${name}: `, ''));
-        return text;
-    };
-    const kind = format === 'steps' ? 'percents with commas, rising to 100' : expected(schema);
-    return { ...input(kind, { description: `${description}${sentence}` }, parse), setting: name };
-}
-function ranged({ min, max }, unit = '') {
-    if (min === undefined && max === undefined)
-        return '';
-    if (max === undefined)
-        return `, at least ${min}${unit}`;
-    return `, ${min ?? 0} to ${max}${unit}`;
-}
-/** What of the inputs must be masked, before one of them is looked at. */
-function secretsOf(table, env) {
-    return Object.entries(table).flatMap(([name, { secretsIn }]) => {
-        const value = rawInput(name, env);
-        return value === undefined || secretsIn === undefined ? [] : secretsIn(value);
-    });
-}
-/**
- * All inputs of an action, checked. An empty input counts as absent, as everywhere in GitHub Actions.
- *
- * @throws {UserError} names every input that is wrong, its value, and what to write instead
- */
-function readInputs(table, env) {
-    const values = {};
-    const settings = {};
-    const wrong = misspelt(table, env);
-    for (const [name, definition] of Object.entries(table)) {
-        try {
-            const value = readInput(definition, rawInput(name, env));
-            if ('setting' in definition)
-                settings[name] = value;
-            else
-                values[camel(name)] = value;
-        }
-        catch (error) {
-            if (!(error instanceof errors/* UserError */.yo))
-                throw error;
-            wrong.push(`input ${name}: ${definition.secretsIn ? hushed(error, name, env) : error.message}`);
-        }
-    }
-    if (wrong.length === 1)
-        throw new errors/* UserError */.yo(wrong[0]);
-    if (wrong.length > 1)
-        throw new errors/* UserError */.yo(`${wrong.length} inputs are wrong:\n${wrong.join('\n')}`);
-    return { ...values, settings };
-}
-function readInput(definition, value) {
-    const given = value ?? definition.default;
-    if (given !== undefined)
-        return definition.parse(given);
-    if (definition.required)
-        throw new errors/* UserError */.yo(`it is missing; ${lowerFirst(definition.description)}`);
-    return undefined;
-}
-/** A secret's value is in no message, not even a short or broken one. */
-function hushed(error, name, env) {
-    const value = rawInput(name, env);
-    return value === undefined ? (0,errors/* messageOf */.bD)(error) : (0,errors/* messageOf */.bD)(error).replace((0,values/* quote */.hD)(value), 'its value');
-}
-/**
- * Inputs nobody knows but whose name is nearly one of ours: `step` instead of `steps` would deploy with defaults. Names
- * far from all of ours are left to the runner's own warning.
- */
-function misspelt(table, env) {
-    const known = new Set(Object.keys(table).map(variable));
-    return Object.keys(env)
-        .filter((key) => key.startsWith('INPUT_') && !known.has(key) && env[key] !== '')
-        .flatMap((key) => {
-        const name = key.slice('INPUT_'.length).toLowerCase();
-        const near = (0,nearest/* nearest */.p)(name, Object.keys(table));
-        return near === undefined ? [] : [`input ${(0,values/* quote */.hD)(name)}: there is no such input; write ${near}`];
-    });
-}
-function rawInput(name, env) {
-    const value = env[variable(name)]?.trim();
-    return value === '' ? undefined : value;
-}
-/** The runner's own rule: upper case, spaces to underscores, hyphens stay. */
-function variable(name) {
-    return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
-}
-function camel(name) {
-    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-function lowerFirst(sentence) {
-    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-
-/***/ }),
-
-/***/ 301:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ runPost)
-});
-
-// UNUSED EXPORTS: run
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(986);
-;// CONCATENATED MODULE: ./src/kube/rights.js
-/** The rules of a Role, as YAML, that grant every need; needs that share all but the verb share a rule. */
-function rule(needs) {
-    const grouped = new Map();
-    for (const need of needs) {
-        const key = JSON.stringify([need.group, need.resource, need.name]);
-        const entry = grouped.get(key) ?? { need, verbs: new Set() };
-        entry.verbs.add(need.verb);
-        grouped.set(key, entry);
-    }
-    return [...grouped.values()]
-        .map(({ need, verbs }) => [
-        `- apiGroups: [${need.group === '' ? '""' : need.group}]`,
-        `  resources: [${need.resource}]`,
-        ...(need.name === undefined ? [] : [`  resourceNames: [${JSON.stringify(need.name)}]`]),
-        `  verbs: [${[...verbs].join(', ')}]`,
-    ].join('\n'))
-        .join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/kube/errors.js
-
-
-/** No answer came before the deadline: asking again at once would wait as long. */
-class Unreachable extends (/* unused pure expression or super */ null && (UserError)) {
-}
-/** The API server answered, and its answer is no success. */
-class KubeError extends Error {
-    name = 'KubeError';
-    /** HTTP status, or the code of an ERROR event inside a watch. */
-    status;
-    /** Word of the API server, such as `AlreadyExists`; empty where it gave none. */
-    reason;
-    details;
-    verb;
-    path;
-    /** The API server's own message. */
-    said;
-    constructor(answer) {
-        const status = statusObject(answer.text);
-        const said = shown(status?.message ?? answer.text);
-        super(`${answer.verb} ${answer.path}: ${answer.status}${said === '' ? '' : `: ${said}`}`);
-        this.status = answer.status;
-        this.reason = status?.reason ?? '';
-        this.details = status?.details ?? {};
-        this.verb = answer.verb;
-        this.path = answer.path;
-        this.said = said;
-    }
-}
-/** The failure as a KubeError with that status, if it is one: `hasStatus(error, 409)`. */
-function hasStatus(error, status) {
-    return error instanceof KubeError && error.status === status;
-}
-/** True when the API server doesn't know the resource at all (its CRD isn't installed). */
-function isUnknownResource(error) {
-    return hasStatus(error, 404) && error.details.name === undefined;
-}
-/**
- * What a person can do about an answer of the API server: missing rights, missing CRDs, refusals of admission, an API
- * server that is not well. Every other failure comes back as it was.
- */
-function explained(error) {
-    if (!(error instanceof KubeError))
-        return error;
-    const sentence = explanation(error);
-    return sentence === undefined ? error : new errors/* UserError */.yo(sentence, { cause: error });
-}
-function explanation(error) {
-    const at = resourceOf(error.path);
-    const what = `${at.resource}${at.name === undefined ? '' : ` ${at.name}`}${at.namespace === undefined ? '' : ` in namespace ${at.namespace}`}`;
-    if (error.status === 403 && error.said.includes('"system:anonymous"')) {
-        return `the API server takes the runner for nobody (403, system:anonymous); give a kubeconfig whose user has credentials`;
-    }
-    if (error.status === 403 && /\bcannot \w+ (resource|path)\b/.test(error.said)) {
-        const role = at.namespace === undefined ? 'ClusterRole' : 'Role';
-        return `can't ${error.verb} ${placeOf(at)} (403); add to the runner's ${role}:\n${rule([needOf(error)])}`;
-    }
-    if (error.status === 403 || error.said.startsWith('admission webhook')) {
-        return `the cluster refuses to ${error.verb} ${what} (${error.status}): ${error.said}`;
-    }
-    if (isUnknownResource(error)) {
-        return `the cluster doesn't know ${at.resource} of ${at.groupVersion} (404); install the CRDs that bring them, or choose another traffic provider`;
-    }
-    if (error.status === 404)
-        return `${error.details.kind ?? at.resource} ${error.details.name} isn't there (404)`;
-    if (error.status === 429 || error.status >= 500) {
-        return `the API server keeps answering ${error.status} to ${error.verb} ${what}: ${error.said}; run again when it is well`;
-    }
-    return undefined;
-}
-/** Reads `/apis/apps/v1/namespaces/shop/deployments/shop/scale` and its like. */
-function resourceOf(path) {
-    const segments = (path.split('?')[0] ?? '').split('/').filter(Boolean).map(decodeURIComponent);
-    const grouped = segments[0] === 'apis';
-    const group = grouped ? (segments[1] ?? '') : '';
-    const version = segments[grouped ? 2 : 1] ?? '';
-    let rest = segments.slice(grouped ? 3 : 2);
-    let namespace;
-    if (rest[0] === 'namespaces' && rest.length > 2) {
-        namespace = rest[1];
-        rest = rest.slice(2);
-    }
-    const [plural = '', name, subresource] = rest;
-    return {
-        group,
-        groupVersion: grouped ? `${group}/${version}` : version,
-        resource: subresource === undefined ? plural : `${plural}/${subresource}`,
-        ...(namespace !== undefined && { namespace }),
-        ...(name !== undefined && { name }),
-    };
-}
-function placeOf(at) {
-    return at.namespace === undefined ? at.resource : `${at.resource} in namespace ${at.namespace}`;
-}
-function needOf(error) {
-    const at = resourceOf(error.path);
-    return { group: at.group, resource: at.resource, verb: error.verb };
-}
-function statusObject(text) {
-    try {
-        const parsed = JSON.parse(text);
-        return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status'
-            ? parsed
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const SHOWN_CHARACTERS = 1000;
-/** One line, without control characters, cut: it came from a server and goes into a log. */
-function shown(text) {
-    const line = text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
-    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./src/action/commands.js
-
-
-/** `::name key=value::data` with everything escaped that could end a property or the line. */
-function command(name, data, properties = {}) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-function escapeData(data) {
-    return data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-function escapeProperty(value) {
-    return escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-/**
- * Text of any origin as log lines that the runner can't take for commands. It reads `::` at the start of a line, after
- * white space, and the old `##[` anywhere; a lone CR ends a line for it.
- *
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function plainLines(text) {
-    return text.split(/\r\n|\r|\n|\u0085|\u2028|\u2029/).map((line) => line
-        .replace(/(?!\t)\p{Cc}/gu, '')
-        .replace(/^(\s*):(?=:)/, '$1: ')
-        .replaceAll('##[', '## ['));
-}
-/**
- * One entry of an output, state or environment file. The delimiter is random, so no value can end its own entry.
- *
- * @param delimiter for tests
- */
-function fileEntry(name, value, delimiter = `gradus_${(0,external_node_crypto_.randomUUID)()}`) {
-    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
-        throw new Error(`${name} is no name for an output`);
-    if (value.includes(delimiter))
-        throw new Error('a value has the random delimiter in it');
-    return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
-}
-/** Appends to the file that the runner named in `variable`; without a runner there is none and nothing is written. */
-function appendToFile(variable, text, env) {
-    const path = env[variable];
-    if (path)
-        (0,external_node_fs_.appendFileSync)(path, text, { encoding: 'utf8' });
-}
-
-;// CONCATENATED MODULE: ./src/action/annotations.js
-
-/** GitHub keeps ten of each level for a step; the rest would vanish without a word. */
-const MOST_ANNOTATIONS = 10;
-/** The runner cuts a message here. */
-const LONGEST_MESSAGE = 4_000;
-/** Annotations within GitHub's limit: what is too much stands in the log, and one last annotation counts it. */
-class Annotations {
-    #write;
-    #given = { error: 0, warning: 0, notice: 0 };
-    #held = { error: [], warning: [], notice: [] };
-    /** @param write takes one line of output */
-    constructor(write) {
-        this.#write = write;
-    }
-    /** @returns false when the limit is reached: the caller logs it */
-    add(level, message, place) {
-        // One place is kept for the last line of a level, one more for the error that ends the run.
-        const room = MOST_ANNOTATIONS - (level === 'error' ? 2 : 1);
-        if (this.#given[level] >= room) {
-            this.#held[level].push({ message, place });
-            return false;
-        }
-        this.#give(level, { message, place });
-        return true;
-    }
-    /** The last lines of each level, and the error that ended the run. */
-    close(failure) {
-        for (const level of ['error', 'warning', 'notice']) {
-            const held = this.#held[level].splice(0);
-            if (held.length === 1)
-                this.#give(level, held[0]);
-            if (held.length > 1) {
-                this.#give(level, { message: `${held.length} more like this are in the log of this step` });
-            }
-        }
-        if (failure !== undefined)
-            this.#give('error', { message: failure });
-    }
-    #give(level, { message, place }) {
-        this.#given[level] += 1;
-        const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-        const where = place === undefined ? {} : { file: place.file, line: String(place.line) };
-        this.#write(command(level, short, { title: 'Gradus', ...where }));
-    }
-}
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(500);
-;// CONCATENATED MODULE: ./src/action/artifacts.js
-
-
-/** An upload that takes longer is given up: a rollout's end must not hang on it. */
-const LONGEST_UPLOAD_MS = 60_000;
-/** A cancelled job is killed 10 s after its first signal, and the landing comes first. */
-const LONGEST_UPLOAD_WHEN_CANCELLED_MS = 2_000;
-/** Names are final within a run, all attempts and jobs of it: a second upload of one is refused with 409. */
-function artifactName(what, facts) {
-    const parts = [what, facts.job ?? 'local', String(facts.attempt), facts.cell];
-    return parts.map((part) => part.replace(/[^A-Za-z0-9._-]+/g, '-')).join('-');
-}
-/** Whether this run has an artifact service; `act` without --artifact-server-path and people's machines have none. */
-function hasArtifactService(env) {
-    return Boolean(env.ACTIONS_RUNTIME_TOKEN && env.ACTIONS_RESULTS_URL);
-}
-/**
- * @param files absolute paths under `folder`
- * @throws whatever the upload failed with, or that it took too long
- */
-async function upload(name, files, folder, cancelled) {
-    // The library costs a cold start 100 ms and 4 MB: it is loaded by those who upload.
-    const { DefaultArtifactClient } = await import(/* webpackIgnore: true */ './artifact-client.js');
-    const uploading = new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
-    const { id } = await Promise.race([uploading, timeUp(cancelled)]);
-    if (id === undefined)
-        throw new Error('the artifact service gave no id');
-    return { name, id };
-}
-async function timeUp(cancelled) {
-    const limit = cancelled.aborted ? LONGEST_UPLOAD_WHEN_CANCELLED_MS : LONGEST_UPLOAD_MS;
-    const whenCancelled = new Promise((resolve) => {
-        cancelled.addEventListener('abort', () => setTimeout(resolve, LONGEST_UPLOAD_WHEN_CANCELLED_MS).unref());
-    });
-    await Promise.race([(0,promises_.setTimeout)(limit, undefined, { ref: false }), whenCancelled]);
-    throw new Error(`it took longer than ${limit / 1000} s`);
-}
-/** One sentence for whoever looks for the files. */
-function uploadFailure(name, folder, error) {
-    return `can't upload the artifact ${name} (${(0,errors/* messageOf */.bD)(error)}); its files are in ${folder} on this runner`;
-}
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(161);
-;// CONCATENATED MODULE: ./src/action/facts.js
-
-
-function runFacts(env) {
-    const value = (name) => env[name] || undefined;
-    const repository = value('GITHUB_REPOSITORY');
-    const runId = value('GITHUB_RUN_ID');
-    const attempt = Number(value('GITHUB_RUN_ATTEMPT') ?? 1);
-    const job = value('GITHUB_JOB');
-    const server = value('GITHUB_SERVER_URL');
-    const cell = cellOf(env);
-    return {
-        id: [repository ?? (0,external_node_os_.hostname)(), runId ?? process.pid, attempt, job ?? 'local', cell].join('/'),
-        onGitHub: env.GITHUB_ACTIONS === 'true',
-        repository,
-        repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
-        api: value('GITHUB_API_URL') ?? 'https://api.github.com',
-        runId,
-        attempt,
-        runUrl: server && repository && runId ? `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}` : undefined,
-        actor: value('GITHUB_TRIGGERING_ACTOR') ?? value('GITHUB_ACTOR') ?? (0,external_node_os_.userInfo)().username,
-        sha: value('GITHUB_SHA'),
-        ref: value('GITHUB_REF'),
-        event: value('GITHUB_EVENT_NAME'),
-        workflow: value('GITHUB_WORKFLOW'),
-        workflowRef: value('GITHUB_WORKFLOW_REF'),
-        job,
-        cell,
-    };
-}
-/**
- * No variable tells the cells of a matrix apart. The artifact service's token names this very job; without it the
- * runner's tracking id does. GITHUB_ACTION is the step within the job.
- */
-function cellOf(env) {
-    const job = backendJob(env.ACTIONS_RUNTIME_TOKEN) ?? env.RUNNER_TRACKING_ID ?? env.RUNNER_NAME ?? (0,external_node_os_.hostname)();
-    const parts = [env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT, env.GITHUB_JOB, job, env.GITHUB_ACTION];
-    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
-}
-/** `scp` of the token has `Actions.Results:<run>:<job>`; @actions/artifact reads the same. */
-function backendJob(token) {
-    try {
-        const { scp } = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
-        return /Actions\.Results:([^: ]+:[^: ]+)/.exec(String(scp))?.[1];
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/action/files.js
-
-
-
-/**
- * A folder that only this user and this run can read: fresh, under RUNNER_TEMP, with a random name, 0700; files in it
- * are created exclusively, 0600, so that a planted link is an error and never followed.
- */
-class PrivateFolder {
-    path;
-    #scrub;
-    constructor(path, scrub) {
-        this.path = path;
-        this.#scrub = scrub;
-    }
-    /** @param scrub takes the secrets out of every text that is written */
-    static create(name, env, scrub) {
-        return new PrivateFolder((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_path_.resolve)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)()), `gradus-${name}-`)), scrub);
-    }
-    /** @returns the file's absolute path */
-    write(name, content) {
-        const path = (0,external_node_path_.resolve)(this.path, name);
-        if (!path.startsWith(this.path + external_node_path_.sep))
-            throw new Error(`${name} is outside of the private folder`);
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true, mode: 0o700 });
-        (0,external_node_fs_.writeFileSync)(path, this.#scrub(content), { flag: 'wx', mode: 0o600 });
-        return path;
-    }
-    /** Relative paths of the files that are there. */
-    list() {
-        return (0,external_node_fs_.readdirSync)(this.path, { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile())
-            .map((entry) => (0,external_node_path_.relative)(this.path, (0,external_node_path_.join)(entry.parentPath, entry.name)))
-            .sort();
-    }
-    remove() {
-        (0,external_node_fs_.rmSync)(this.path, { recursive: true, force: true });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/action/secrets.js
-/** Shorter encoded pieces would hide harmless text, and tell nothing of a secret. */
-const SHORTEST_PIECE = 6;
-const MASK = '***';
-/** Knows every secret of a run and takes it, in all the forms it may appear in, out of text. */
-class Secrets {
-    #forms = new Set();
-    #pattern;
-    /** @returns the forms that were not known yet */
-    add(secret) {
-        const fresh = formsOf(secret).filter((form) => !this.#forms.has(form));
-        for (const form of fresh)
-            this.#forms.add(form);
-        if (fresh.length > 0)
-            this.#pattern = undefined;
-        return fresh;
-    }
-    scrub(text) {
-        if (this.#forms.size === 0)
-            return text;
-        this.#pattern ??= alternatives([...this.#forms]);
-        return text.replace(this.#pattern, MASK);
-    }
-}
-/** Longest first, so that no rest of a longer form stays behind. */
-function alternatives(forms) {
-    const sorted = [...forms].sort((a, b) => b.length - a.length);
-    return new RegExp(sorted.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
-}
-/** A secret whole and line by line, each plain, as JSON, in a URL, and in base64 wherever in other text it begins. */
-function formsOf(secret) {
-    const whole = secret.trim();
-    if (whole === '')
-        return [];
-    const lines = whole
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line === whole || line.length >= SHORTEST_PIECE);
-    const forms = new Set([whole, ...lines]);
-    for (const part of [secret, whole, ...lines]) {
-        for (const form of encodings(part)) {
-            if (form.length >= SHORTEST_PIECE)
-                forms.add(form);
-        }
-    }
-    return [...forms].filter((form) => form !== '');
-}
-function encodings(part) {
-    const percent = encodeURIComponent(part.toWellFormed());
-    return [
-        JSON.stringify(part).slice(1, -1),
-        percent,
-        percent.replaceAll('%20', '+'),
-        Buffer.from(part).toString('hex'),
-        ...base64(part),
-    ];
-}
-/**
- * Three bytes become four letters, so inside other text (`user:password`) a secret begins at one of three offsets; what
- * its own bytes alone decide is the same every time.
- */
-function base64(part) {
-    const bytes = Buffer.from(part);
-    return [0, 1, 2].flatMap((offset) => {
-        const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-            .toString('base64')
-            .replace(/=+$/, '');
-        const first = offset === 0 ? 0 : offset + 1;
-        const last = encoded.length - ((offset + bytes.length) % 3 === 0 ? 0 : 1);
-        const sure = encoded.slice(first, last);
-        return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/action/summary.js
-/** GitHub refuses a step's summary beyond 1 MiB. */
-const LARGEST_SUMMARY = 1024 * 1024;
-const CUT = '\n\n*The summary was cut here: GitHub takes 1 MiB for a step. The audit files have all of it.*\n';
-/** Text of any origin as a block that shows it letter by letter: the fence is longer than any in the text. */
-function literally(text) {
-    const runs = text.match(/`+/g) ?? [];
-    const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-    return `${fence}text\n${text}\n${fence}\n`;
-}
-/** At most `largest` bytes, cut at the end of a line, with a sentence that says so. */
-function capped(markdown, largest) {
-    const bytes = Buffer.from(markdown);
-    if (bytes.length <= largest)
-        return markdown;
-    const end = bytes.lastIndexOf('\n', largest - Buffer.byteLength(CUT));
-    return `${bytes.subarray(0, Math.max(end, 0)).toString('utf8')}${CUT}`;
-}
-
-;// CONCATENATED MODULE: ./src/action/action.js
-
-
-
-
-
-
-
-/** All outputs of a job together may have 1 MB; one alone stays well under it, `result` repeats the others. */
-const LONGEST_OUTPUT = 256 * 1024;
-/** What a running action can do besides its own work: speak to the person, and hand results on. */
-class Action {
-    /** Who runs this, where and why. */
-    facts;
-    /** Aborts with a `Cancelled` when the job is cancelled; what was begun is then landed within 7 s. */
-    cancelled;
-    #definition;
-    #env;
-    #write;
-    #secrets = new Secrets();
-    #annotations;
-    #outputs = new Map();
-    #artifacts = new Set();
-    #summary = '';
-    #files;
-    #results;
-    #keepsFiles = false;
-    #uploads = true;
-    constructor(definition, { env, write }, cancelled) {
-        this.#definition = definition;
-        this.#env = env;
-        this.#write = write;
-        this.#annotations = new Annotations((line) => this.#line(this.#secrets.scrub(line)));
-        this.cancelled = cancelled;
-        this.facts = runFacts(env);
-    }
-    /** Keeps a secret out of everything that is written from now on, in all its forms. */
-    mask(secret) {
-        const fresh = this.#secrets.add(secret);
-        if (this.facts.onGitHub)
-            for (const form of fresh)
-                this.#line(command('add-mask', form));
-    }
-    /** Takes known secrets out of a text that leaves by another way than this object. */
-    scrub(text) {
-        return this.#secrets.scrub(text);
-    }
-    /** Progress for a person; text of any origin, never taken for a command of the runner. */
-    log(text) {
-        for (const line of plainLines(this.scrub(text)))
-            this.#line(line);
-    }
-    /** Seen only where debug logging is on. */
-    debug(text) {
-        this.#line(command('debug', this.scrub(text)));
-    }
-    /** Folds the lines that `body` logs under a title. */
-    async group(title, body) {
-        this.#line(command('group', this.scrub(title)));
-        try {
-            return await body();
-        }
-        finally {
-            this.#line(command('endgroup', ''));
-        }
-    }
-    notice(message, place) {
-        this.#annotate('notice', message, place);
-    }
-    warn(message, place) {
-        this.#annotate('warning', message, place);
-    }
-    /** An error that doesn't end the run; the one that does is thrown. */
-    error(message, place) {
-        this.#annotate('error', message, place);
-    }
-    /** Sets one of the declared outputs; objects go as JSON. What is never set is an empty string. */
-    output(name, value) {
-        if (!(name in this.#definition.outputs))
-            throw new Error(`${this.#definition.name} declares no output ${name}`);
-        this.#outputs.set(name, value);
-    }
-    /** Adds markdown to the job summary; `cell` and `table` of report/markdown.ts make foreign text safe. */
-    summary(markdown) {
-        this.#summary = this.#summary === '' ? markdown : `${this.#summary.trimEnd()}\n\n${markdown}`;
-    }
-    /** For the post step. */
-    saveState(name, value) {
-        appendToFile('GITHUB_STATE', fileEntry(name, value), this.#env);
-    }
-    /** What main saved, in the post step; empty when it saved nothing. */
-    state(name) {
-        return this.#env[`STATE_${name}`] ?? '';
-    }
-    /** A private folder for audit files and the like, made when it is first asked for; gone at the end of the run. */
-    get files() {
-        if (!this.#files) {
-            this.#files = PrivateFolder.create(this.#definition.name, this.#env, (text) => this.scrub(text));
-            this.saveState(FOLDER_STATE, this.#files.path);
-        }
-        return this.#files;
-    }
-    /** A private folder for what later steps of the job read by paths in outputs; it goes with the runner's own. */
-    get results() {
-        this.#results ??= PrivateFolder.create(`${this.#definition.name}-results`, this.#env, (text) => this.scrub(text));
-        return this.#results;
-    }
-    /** @param uploads false: artifacts stay on disk (input upload-artifacts) */
-    configureUploads(uploads) {
-        this.#uploads = uploads;
-    }
-    /**
-     * Uploads files of a private folder under a name that no other job, attempt or cell of the run has. Where there is
-     * no artifact service they stay on disk and a notice says where; an upload that fails is a warning.
-     *
-     * @param what how the name begins: `deployment`
-     * @param files absolute paths, as `write` of the folder returns them
-     * @param from  whose files they are
-     */
-    async uploadArtifact(what, files, from = 'files') {
-        const folder = this[from].path;
-        if (!this.#uploads || !hasArtifactService(this.#env)) {
-            this.#keepFiles(from);
-            const why = this.#uploads ? 'there is no artifact service here' : 'upload-artifacts is false';
-            this.notice(`${why}: the files of ${what} stay in ${folder}`);
-            return undefined;
-        }
-        const name = this.#freeName(artifactName(what, this.facts));
-        try {
-            return await this.group(`Upload ${name}`, () => upload(name, files, folder, this.cancelled));
-        }
-        catch (error) {
-            this.#keepFiles(from);
-            this.warn(uploadFailure(name, folder, error));
-            return undefined;
-        }
-    }
-    /**
-     * Writes everything that is due at the end, whatever happened. Called once, by `run`.
-     *
-     * @param failure the one sentence that ended the run
-     * @param told whether the summary that `body` wrote, if it did, has told of it
-     */
-    finish(failure, told = false) {
-        const steps = [
-            () => this.#annotations.close(failure === undefined ? undefined : this.scrub(failure)),
-            () => this.#writeSummary(told && this.#summary !== '' ? undefined : failure),
-            () => this.#writeOutputs(),
-            () => this.removeFiles(),
-        ];
-        const errors = [];
-        for (const step of steps) {
-            try {
-                step();
-            }
-            catch (error) {
-                errors.push(error);
-            }
-        }
-        if (errors.length > 0)
-            throw errors[0];
-    }
-    removeFiles() {
-        if (!this.#keepsFiles)
-            this.#files?.remove();
-    }
-    #annotate(level, message, place) {
-        if (this.#annotations.add(level, this.scrub(message), place))
-            return;
-        this.log(`${level}: ${place === undefined ? '' : `${place.file}:${place.line}: `}${message}`);
-    }
-    #writeSummary(failure) {
-        if (failure !== undefined)
-            this.#summary = `### ${this.#definition.title}\n\n${literally(failure)}\n${this.#summary}`;
-        this.#summary = capped(this.scrub(this.#summary), LARGEST_SUMMARY);
-        appendToFile('GITHUB_STEP_SUMMARY', this.#summary, this.#env);
-    }
-    #writeOutputs() {
-        const names = Object.keys(this.#definition.outputs);
-        const values = Object.fromEntries(names.map((name) => [name, this.#sized(name, this.#outputs.get(name) ?? null)]));
-        const all = {
-            summary: capped(this.#summary, LONGEST_OUTPUT),
-            result: values,
-        };
-        const entries = Object.entries({ ...values, ...all });
-        const lines = entries.map(([name, value]) => fileEntry(name, this.scrub(asText(value))));
-        appendToFile('GITHUB_OUTPUT', lines.join(''), this.#env);
-    }
-    #sized(name, value) {
-        const length = asText(value).length;
-        if (length <= LONGEST_OUTPUT)
-            return value;
-        this.log(`output ${name} has ${length} characters, more than the ${LONGEST_OUTPUT} that fit: it is left empty`);
-        return null;
-    }
-    #freeName(name) {
-        const free = this.#artifacts.has(name) ? `${name}-${this.#artifacts.size + 1}` : name;
-        this.#artifacts.add(free);
-        return free;
-    }
-    #keepFiles(from) {
-        if (from === 'results')
-            return;
-        this.#keepsFiles = true;
-        this.saveState(FOLDER_STATE, '');
-    }
-    #line(line) {
-        this.#write(`${line}\n`);
-    }
-}
-/** The private folder that a killed main left to its post step. */
-const FOLDER_STATE = 'folder';
-function asText(value) {
-    if (value === undefined || value === null)
-        return '';
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-// EXTERNAL MODULE: ./src/action/inputs.js + 11 modules
-var inputs = __nccwpck_require__(729);
-;// CONCATENATED MODULE: ./src/action/run.js
-
-
-
-
-
-
-/** After a defect outside of the action's own flow: how long what it began may take to land. */
-const LANDING_MS = 60_000;
-/** Saved when the inputs were checked: the post step of a run that never began has nothing to do. */
-const CHECKED_STATE = 'checked';
-/**
- * Runs an action: secrets are masked first, then the inputs are checked, then `body` works. However it ends, every
- * declared output and the summary are written, and one sentence says what went wrong. Never throws; ends the process.
- *
- * `body` loads the core itself (`await import`), so that a wrong input fails before anything heavy is read.
- */
-function run(definition, body) {
-    return endingProcess(definition, async (action, env) => {
-        const inputs = readInputs(definition.inputs, env);
-        if ('uploadArtifacts' in inputs)
-            action.configureUploads(inputs.uploadArtifacts !== false);
-        action.saveState(CHECKED_STATE, 'true');
-        await body(action, inputs);
-    });
-}
-/**
- * Runs an action's post step: removes what a killed main left in its private folder, then calls `body` if main had
- * got past its inputs. State is all that is known of main: `action.state(name)`.
- */
-function runPost(definition, body) {
-    return endingProcess({ ...definition, outputs: {} }, async (action, env) => {
-        removeLeftovers(action.state(FOLDER_STATE), definition.name, env);
-        if (body && action.state(CHECKED_STATE) === 'true')
-            await body(action, (0,inputs/* readInputs */.Ko)(definition.inputs, env));
-    });
-}
-async function endingProcess(definition, body) {
-    const write = (text) => void process.stdout.write(text);
-    const ok = await perform(definition, body, { env: process.env, write });
-    // Sockets and timers that the core keeps alive must not keep the job waiting.
-    process.stdout.write('', () => process.exit(ok ? 0 : 1));
-}
-/** @returns whether it went well */
-async function perform(definition, body, surroundings) {
-    const { env } = surroundings;
-    const trouble = new Trouble();
-    const action = new Action(definition, surroundings, trouble.signal);
-    trouble.watch((line) => action.log(line));
-    let failure;
-    let expected = true;
-    try {
-        for (const secret of (0,inputs/* secretsOf */.Fj)(definition.inputs, env))
-            action.mask(secret);
-        await Promise.race([body(action, env), trouble.stuck]);
-        if (trouble.defect)
-            throw trouble.defect;
-    }
-    catch (error) {
-        const reason = trouble.defect ?? error;
-        expected = reason instanceof errors/* UserError */.yo || reason instanceof errors/* Cancelled */.cJ;
-        failure = explain(reason, action);
-    }
-    try {
-        action.finish(failure, expected);
-    }
-    catch (error) {
-        surroundings.write(`::error title=Gradus::can't write the results: ${action.scrub((0,errors/* messageOf */.bD)(error)).replace(/\s+/g, ' ')}\n`);
-        return false;
-    }
-    return failure === undefined;
-}
-/** Signals of the runner and errors that nobody caught, as one AbortSignal. */
-class Trouble {
-    #controller = new AbortController();
-    signal = this.#controller.signal;
-    /** Rejects when nothing can be waited for any more, or a defect outside of the flow found no landing in time. */
-    stuck;
-    defect;
-    #giveUp = () => { };
-    constructor() {
-        this.stuck = new Promise((_, reject) => {
-            this.#giveUp = reject;
-        });
-        this.stuck.catch(() => { });
-    }
-    watch(log) {
-        for (const name of ['SIGINT', 'SIGTERM']) {
-            process.on(name, () => {
-                if (this.signal.aborted) {
-                    log(`${name}: this run is landing already; the runner kills it within seconds`);
-                    return;
-                }
-                log(`${name}: the job was cancelled, landing`);
-                this.#controller.abort(new errors/* Cancelled */.cJ(`the job was cancelled (${name})`));
-            });
-        }
-        const caught = (error) => {
-            if (this.defect !== undefined)
-                return;
-            this.defect = error;
-            log('an error outside of the flow: landing before it is reported');
-            this.#controller.abort(error);
-            setTimeout(() => this.#giveUp(error), LANDING_MS);
-        };
-        process.on('beforeExit', () => this.#giveUp(new Error('the action waits for something that can never come')));
-        process.on('uncaughtException', caught);
-        process.on('unhandledRejection', caught);
-    }
-}
-/** The one sentence that ends a run. A person can mend a UserError; everything else comes with its stack. */
-function explain(thrown, action) {
-    const error = explained(thrown);
-    if (error instanceof errors/* UserError */.yo || error instanceof errors/* Cancelled */.cJ) {
-        for (const cause of causesOf(error))
-            action.debug(`because: ${stackOf(cause)}`);
-        return error.message;
-    }
-    action.log(stackOf(error));
-    for (const cause of causesOf(error))
-        action.log(`because: ${stackOf(cause)}`);
-    return `${(0,errors/* messageOf */.bD)(error)} (this is a defect of Gradus, please report it with the stack in the log of this step)`;
-}
-function causesOf(error) {
-    const causes = [];
-    for (let cause = causeOf(error); cause !== undefined && causes.length < 5; cause = causeOf(cause))
-        causes.push(cause);
-    return causes;
-}
-function causeOf(error) {
-    return error instanceof Error ? error.cause : undefined;
-}
-function stackOf(error) {
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-/** State is ours, but it is a path that is going to be removed: it must look like one of ours. */
-function removeLeftovers(folder, name, env) {
-    const ours = (0,external_node_path_.dirname)(folder) === (0,external_node_path_.resolve)(env.RUNNER_TEMP ?? '') && (0,external_node_path_.basename)(folder).startsWith(`gradus-${name}-`);
-    if (folder !== '' && ours)
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
-}
-
-
-/***/ }),
-
-/***/ 223:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ buildImage)
-});
-
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(986);
-;// CONCATENATED MODULE: ./src/action/definition.js
-const COMMON_OUTPUTS = {
-    summary: 'The job summary as markdown.',
-    result: 'One JSON object with all other outputs, for fromJSON.',
-};
-function defineAction(definition) {
-    return definition;
-}
-
-// EXTERNAL MODULE: ./src/action/values.js
-var values = __nccwpck_require__(828);
-;// CONCATENATED MODULE: ./src/action/image/values.js
-
-
-const UNITS = {
-    B: 1,
-    KB: 1e3,
-    MB: 1e6,
-    GB: 1e9,
-    KIB: 2 ** 10,
-    MIB: 2 ** 20,
-    GIB: 2 ** 30,
-};
-/** Bytes of "100MB", "0.5GiB". @throws {UserError} it is no size */
-function bytesOf(value) {
-    const [, number, unit = ''] = /^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?(B|[KMG]i?B)$/i.exec(value) ?? [];
-    const bytes = Math.floor(Number(number) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
-    if (bytes > 0)
-        return bytes;
-    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no size; write a number with B, KB, MB, GB, KiB, MiB or GiB, such as 100MB`);
-}
-/** The words of a command as a JSON array. @throws {UserError} it is none */
-function wordsOf(value) {
-    try {
-        const words = JSON.parse(value);
-        const isCommand = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string' && word !== '');
-        if (isCommand)
-            return words;
-    }
-    catch {
-        // Said below.
-    }
-    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no command; write a JSON array of strings, such as ["node","server.js"]`);
-}
-
-// EXTERNAL MODULE: ./src/action/inputs.js + 11 modules
-var inputs = __nccwpck_require__(729);
-;// CONCATENATED MODULE: ./src/action/tables/common.js
-
-/** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
-const cluster = {
-    service: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the service. Default: the only one of the configuration.' }),
-    environment: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the environment in the configuration, such as production.' }),
-    namespace: (0,inputs/* setting */.Pe)('namespace'),
-    deployment: (0,inputs/* setting */.Pe)('deployment'),
-    config: (0,inputs/* string */.Yj)({ description: 'Path of the configuration; it may be absent.', default: 'gradus.yml' }),
-    kubeconfig: (0,inputs/* text */.Qq)({
-        description: 'Path of the kubeconfig, or its text. Default: KUBECONFIG, then ~/.kube/config, then the service account of the pod.',
-        secretsIn: kubeconfigSecrets,
-    }),
-    context: (0,inputs/* string */.Yj)({ description: 'Context of the kubeconfig. Default: its current one.' }),
-};
-/** What an action leaves behind for people. */
-const traces = {
-    'upload-artifacts': (0,inputs/* boolean */.zM)({
-        description: 'Upload the audit files as an artifact of the run; false leaves them on the runner.',
-        default: 'true',
-    }),
-};
-const dryRun = {
-    'dry-run': (0,inputs/* boolean */.zM)({ description: 'Show what would change, and change nothing.', default: 'false' }),
-};
-/** How metrics are asked for, as far as a workflow may say it. */
-const metrics = {
-    'prometheus-url': (0,inputs/* setting */.Pe)('prometheus-url'),
-    'prometheus-token': (0,inputs/* secret */.rJ)({ description: 'Bearer token for Prometheus. Default: none is sent.' }),
-    'prometheus-preset': (0,inputs/* setting */.Pe)('prometheus-preset'),
-};
-const rolloutId = (0,inputs/* dnsName */.Tu)({ description: 'Id of the rollout. Default: the live one of the service.' });
-const SECRET_KEYS = /(?:token|password|client-key-data|id-token|refresh-token|client-secret)["']?[ \t]*:[ \t]*([^\n,}]+)/g;
-/** The values in the text of a kubeconfig that open something; its other lines would make a log unreadable. */
-function kubeconfigSecrets(text) {
-    return [...text.matchAll(SECRET_KEYS)].flatMap(([, value = '']) => {
-        const bare = value.trim().replace(/^(["'])(.*)\1$/, '$2');
-        return bare === '' ? [] : [bare];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/action/tables/build-image.js
-
-
-
-
-
-
-const source = {
-    context: (0,inputs/* string */.Yj)({ description: 'Folder of the sources.', default: '.' }),
-    dockerfile: (0,inputs/* string */.Yj)({
-        description: 'Path of the Dockerfile, from the context. Default: Dockerfile where there is one, else one is generated (and with command: generate written).',
-    }),
-    language: (0,inputs/* choice */.Yq)(['python', 'node', 'java', 'go'], {
-        description: 'Language of the sources where they show several. Default: what they show.',
-    }),
-    name: (0,inputs/* dnsLabel */.UG)({ description: 'Name of the service in what is generated. Default: what the project calls itself.' }),
-    module: (0,inputs/* string */.Yj)({
-        description: 'Which of several programs, workspace members or modules, such as cmd/server or apps/web. Default: the only one.',
-    }),
-    'language-version': (0,inputs/* string */.Yj)({
-        description: 'Version of the language, such as 3.13. Default: what the project asks for, else the newest known.',
-        check: (value) => matching(value, /^[0-9]{1,3}(?:\.[0-9]{1,3})?$/, 'a version such as 3.13 or 24'),
-    }),
-    start: (0,inputs/* string */.Yj)({
-        description: 'JSON array: the command that starts the service, such as ["gunicorn","shop:app"]. Default: what the framework needs.',
-        check: (value) => {
-            wordsOf(value);
-            return value;
-        },
-    }),
-    port: (0,inputs/* integer */.nd)({ description: 'Port the service listens on. Default: what the project says.', min: 1, max: 65_535 }),
-    'health-path': (0,inputs/* string */.Yj)({
-        description: 'Path that answers 2xx when the service is well. Default: what the sources show, else /health.',
-        check: (value) => matching(value, /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,200}$/, 'a path that begins with /, such as /health'),
-    }),
-    jlink: (0,inputs/* boolean */.zM)({ description: 'Java: only the modules of the runtime that are used.', default: 'true' }),
-    'base-images': (0,inputs/* string */.Yj)({
-        description: 'JSON file of base images with digests that goes before the built-in table; command: base-images writes it. Default: base-images.json where there is one.',
-    }),
-    pin: (0,inputs/* boolean */.zM)({
-        description: 'Write base images by digest; false writes tags, which can move.',
-        default: 'true',
-    }),
-    force: (0,inputs/* boolean */.zM)({ description: 'Generate over files that a person wrote or changed.', default: 'false' }),
-};
-const building = {
-    image: (0,inputs/* string */.Yj)({
-        description: 'Registry and repository without tag to build for, such as ghcr.io/acme/shop; for smoke-test, scan and promote the image itself, by tag or digest.',
-    }),
-    tags: (0,inputs/* text */.Qq)({
-        description: 'Further tags, one a line or with commas between them; {commit}-{timestamp} is always one. Default: none.',
-    }),
-    platforms: (0,inputs/* string */.Yj)({
-        description: 'Platforms with commas between them, such as linux/amd64,linux/arm64.',
-        default: 'linux/amd64',
-        check: (value) => matching(value, /^[a-z0-9]+\/[a-z0-9]+(?:\/v[0-9]+)?(?:, ?[a-z0-9]+\/[a-z0-9]+(?:\/v[0-9]+)?){0,15}$/, 'platforms such as linux/amd64,linux/arm64'),
-    }),
-    target: (0,inputs/* string */.Yj)({
-        description: 'Stage of the Dockerfile. Default: the last one.',
-        check: (value) => matching(value, /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/, 'the name of a stage'),
-    }),
-    'build-args': (0,inputs/* text */.Qq)({ description: 'Build arguments, NAME=value, one a line; never secrets. Default: none.' }),
-    secrets: (0,inputs/* text */.Qq)({
-        description: 'Build secrets as mounts, one a line: id=npm,env=NPM_TOKEN or id=npm,src=path. They are in no layer, log or argument. Default: none.',
-    }),
-    ssh: (0,inputs/* text */.Qq)({ description: 'SSH agents or keys as mounts, one a line: default, or id=path. Default: none.' }),
-    builder: (0,inputs/* choice */.Yq)(['auto', 'buildx', 'buildah'], {
-        description: 'Program that builds; auto takes docker buildx where it works, else buildah.',
-        default: 'auto',
-    }),
-    'builder-name': (0,inputs/* string */.Yj)({
-        description: 'Builder of buildx, such as the name output of docker/setup-buildx-action. Default: its current one.',
-        check: (value) => matching(value, /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'the name of a builder'),
-    }),
-    cache: (0,inputs/* text */.Qq)({
-        description: 'off, gha, registry, or specifications as buildx takes them with from= or to= before each, one a line, such as from=type=local,src=.cache.',
-        default: 'off',
-    }),
-    push: (0,inputs/* boolean */.zM)({ description: 'Push what was built, when every check has passed.', default: 'false' }),
-    'max-size': (0,inputs/* string */.Yj)({
-        description: 'Largest compressed size for a platform, such as 100MB. Default: no limit.',
-        check: (value) => {
-            bytesOf(value);
-            return value;
-        },
-    }),
-    lint: (0,inputs/* choice */.Yq)(['warn', 'error', 'off'], {
-        description: 'What findings in the Dockerfile do: annotations, or a red step where one is an error.',
-        default: 'warn',
-    }),
-    provenance: (0,inputs/* boolean */.zM)({
-        description: 'Describe how it was built (SLSA provenance v1), beside the image.',
-        default: 'true',
-    }),
-};
-const smoking = {
-    'smoke-test': (0,inputs/* boolean */.zM)({
-        description: 'Start the image in isolation before it is pushed, until its health endpoint answers.',
-        default: 'true',
-    }),
-    runner: (0,inputs/* choice */.Yq)(['auto', 'docker', 'podman', 'runc'], {
-        description: 'Program that starts it; auto takes the first that is there.',
-        default: 'auto',
-    }),
-    timeout: (0,inputs/* duration */.p0)({
-        description: 'How long it may take until it is well. Default: 60s, or more where the runtime of the sources needs it.',
-        min: 1,
-        max: 3_600,
-    }),
-    memory: (0,inputs/* integer */.nd)({
-        description: 'Memory limit of the smoke test in MiB. Default: what the runtime of the sources needs, else 512.',
-        min: 16,
-        max: 65_536,
-    }),
-    cpus: (0,inputs/* string */.Yj)({
-        description: 'CPU limit of the smoke test in cores, such as 0.5.',
-        default: '1',
-        check: (value) => matching(value, /^(?:[0-9]{1,3}(?:\.[0-9]{1,3})?)$/, 'a number of cores such as 0.5'),
-    }),
-    pids: (0,inputs/* integer */.nd)({ description: 'Limit of processes in the smoke test.', default: '256', min: 1, max: 32_768 }),
-    env: (0,inputs/* text */.Qq)({
-        description: "Environment of the smoke test, NAME=value, one a line. Default: what the project needs, with a development's values.",
-    }),
-};
-const scanning = {
-    scan: (0,inputs/* choice */.Yq)(['off', 'auto', 'trivy', 'grype'], {
-        description: 'Scanner that looks for known vulnerabilities; auto takes the first that is there.',
-        default: 'off',
-    }),
-    severity: (0,inputs/* choice */.Yq)(['critical', 'high', 'medium', 'low', 'any'], {
-        description: 'Severity from which on a vulnerability fails the step; any counts also what nobody has rated.',
-        default: 'high',
-    }),
-    'only-fixed': (0,inputs/* boolean */.zM)({ description: 'Count only vulnerabilities that have a fix.', default: 'false' }),
-    'ignore-file': (0,inputs/* string */.Yj)({
-        description: 'YAML file of vulnerabilities that do not count, each with a reason and an expiry. Default: .gradus-ignore.yaml where there is one.',
-    }),
-    vex: (0,inputs/* text */.Qq)({ description: 'OpenVEX documents, one a line or with commas between them. Default: none.' }),
-    'database-age': (0,inputs/* duration */.p0)({
-        description: 'Oldest database of the scanner that is believed.',
-        default: '7d',
-        min: 3_600,
-        max: 31_536_000,
-    }),
-    offline: (0,inputs/* boolean */.zM)({
-        description: "Take the scanner's database as it is, and download nothing.",
-        default: 'false',
-    }),
-    'upload-sarif': (0,inputs/* boolean */.zM)({
-        description: 'Show the findings in the Security tab, where github-token may write security-events.',
-        default: 'true',
-    }),
-    'github-token': (0,inputs/* secret */.rJ)({ description: 'Token for the upload of SARIF. Default: none, so nothing is uploaded.' }),
-};
-const buildImage = defineAction({
-    name: 'build-image',
-    title: 'Gradus: build image',
-    description: 'From a folder of source to a small, hardened image with a digest, smoke-tested, scanned and traceable, and the files it needs to run.',
-    branding: { icon: 'package', color: 'blue' },
-    inputs: {
-        command: (0,inputs/* choice */.Yq)(['build', 'generate', 'lint', 'smoke-test', 'scan', 'promote', 'base-images'], {
-            description: 'build: image from sources; generate: write Dockerfile, compose file, manifests and monitoring; lint: check the Dockerfile; smoke-test, scan: an image that is there; promote: copy image by digest to to; base-images: read digests of base images from their registries.',
-            default: 'build',
-        }),
-        ...source,
-        ...building,
-        to: (0,inputs/* string */.Yj)({
-            description: 'promote: repository and tag that the image is copied to, such as ghcr.io/acme/prod/shop:1.4.2.',
-        }),
-        ...smoking,
-        ...scanning,
-        'registry-mirrors': (0,inputs/* text */.Qq)({
-            description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
-        }),
-        ...dryRun,
-        ...traces,
-    },
-    outputs: {
-        image: 'The image by digest: what deploy-canary takes.',
-        digest: 'sha256: digest of the index or manifest.',
-        tag: 'The tag {commit}-{timestamp}.',
-        size: 'Largest compressed size of a platform, in bytes.',
-        'unpacked-size': 'The same, unpacked.',
-        duration: 'Seconds that the build took.',
-        layers: 'Number of layers of the first platform.',
-        efficiency: 'Share of its bytes that no later layer writes over or removes, 0 to 1.',
-        platforms: 'JSON array of platforms, each with name, digest, size, unpackedSize and layers.',
-        builder: 'Name and version of what built it.',
-        reproducible: 'true, or why a second build of the commit may have another digest.',
-        dockerfile: 'Path of the Dockerfile it was built from.',
-        files: 'generate: JSON object, path to created, updated, unchanged or kept.',
-        findings: 'JSON array of findings of the lint: rule, severity, line, message.',
-        'smoke-test': 'JSON object of the smoke test: passed, seconds, runner, and what was isolated.',
-        vulnerabilities: 'JSON object: number of vulnerabilities that count, for each severity.',
-        sbom: 'Path of the CycloneDX SBOM; empty where none was made.',
-        sarif: 'Path of the SARIF file; empty where nothing was scanned.',
-        provenance: 'Path of the SLSA provenance; empty where none was made.',
-    },
-});
-function matching(value, pattern, what) {
-    if (pattern.test(value))
-        return value;
-    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is not understood; write ${what}`);
-}
-
-
-/***/ }),
-
-/***/ 828:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G4: () => (/* binding */ toBoolean),
-/* harmony export */   S5: () => (/* binding */ toLine),
-/* harmony export */   fE: () => (/* binding */ toText),
-/* harmony export */   fP: () => (/* binding */ toSeconds),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   hP: () => (/* binding */ toChoice),
-/* harmony export */   yJ: () => (/* binding */ toInteger)
-/* harmony export */ });
-/* unused harmony export listed */
-/* harmony import */ var _config_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
-/* harmony import */ var _config_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(242);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(986);
-
-
-
-const LONGEST_QUOTE = 80;
-/** A value as an error shows it: one line, quoted, shortened, control characters made visible. */
-function quote(value) {
-    const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-    // JSON leaves C1 controls and line separators as they are.
-    return JSON.stringify(short).replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
-        return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
-}
-/** @throws {UserError} control characters, line breaks, or a leading "-" that a program could take for an option */
-function toLine(value, longest) {
-    if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a line break or another control character; write one line of plain text`);
-    }
-    if (value.startsWith('-'))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} begins with "-"; write a value that doesn't`);
-    if (value.length > longest) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has ${value.length} characters; write at most ${longest}`);
-    }
-    return value;
-}
-/** Text of several lines. @throws {UserError} control characters other than line breaks and tabs */
-function toText(value, longest) {
-    if (/\p{Cc}/u.test(value.replace(/[\t\r\n]/g, ''))) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a control character; write plain text`);
-    }
-    if (value.length > longest)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`it has ${value.length} characters; write at most ${longest}`);
-    return value;
-}
-function toInteger(value, range) {
-    if (!/^[0-9]{1,15}$/.test(value)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is no whole number; write one, such as ${range.min ?? 1}`);
-    }
-    return within(Number(value), value, range, '');
-}
-/** Seconds of "60s", "1m30s", "2h"; a bare number is seconds. */
-function toSeconds(value, range) {
-    const seconds = (0,_config_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationSeconds */ .o8)(value);
-    if (seconds === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is no duration; write whole numbers with s, m, h or d, such as 60s or 1m30s`);
-    }
-    return within(seconds, value, range, ' s');
-}
-function within(number, value, { min, max }, unit) {
-    if ((min === undefined || number >= min) && (max === undefined || number <= max))
-        return number;
-    if (min === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is too large; write at most ${max}${unit}`);
-    if (max === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is too small; write at least ${min}${unit}`);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is out of range; write ${min} to ${max}${unit}`);
-}
-/** The words of the YAML 1.2 core schema, as `core.getBooleanInput` reads them. */
-function toBoolean(value) {
-    if (/^(?:true|True|TRUE)$/.test(value))
-        return true;
-    if (/^(?:false|False|FALSE)$/.test(value))
-        return false;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is neither true nor false; write one of them`);
-}
-function toChoice(value, choices) {
-    const found = choices.find((choice) => choice === value);
-    if (found !== undefined)
-        return found;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is not one of them; write ${listed(choices, 'or')}${didYouMean(value, choices)}`);
-}
-function listed(words, last) {
-    if (words.length < 2)
-        return words.join('');
-    return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-/** " (did you mean steps?)" when one of the words is near, else nothing. */
-function didYouMean(value, words) {
-    const near = (0,_config_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(value, words);
-    return near === undefined ? '' : ` (did you mean ${near}?)`;
-}
-
-
-/***/ }),
-
-/***/ 254:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S5: () => (/* binding */ durationText),
-/* harmony export */   ft: () => (/* binding */ DURATION),
-/* harmony export */   o8: () => (/* binding */ durationSeconds)
-/* harmony export */ });
-const UNITS = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['m', 60],
-    ['s', 1],
-];
-/** Seconds of `90s`, `1m30s`, `2h`, `1d` or a plain whole number of seconds; undefined for anything else. */
-function durationSeconds(value) {
-    if (typeof value === 'number')
-        return Number.isInteger(value) && value >= 0 ? value : undefined;
-    if (typeof value !== 'string' || value.length > 40)
-        return undefined;
-    const text = value.trim();
-    if (/^[0-9]+$/.test(text))
-        return Number(text);
-    const parts = /^(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?$/.exec(text);
-    if (parts === null || text === '')
-        return undefined;
-    return UNITS.reduce((sum, [, seconds], index) => sum + Number(parts[index + 1] ?? 0) * seconds, 0);
-}
-/** The shortest way to write that many whole seconds: 90 is `1m30s`. */
-function durationText(seconds) {
-    let rest = seconds;
-    let text = '';
-    for (const [unit, size] of UNITS) {
-        const count = Math.floor(rest / size);
-        rest -= count * size;
-        if (count > 0)
-            text += `${count}${unit}`;
-    }
-    return text === '' ? '0s' : text;
-}
-/** Schema of a time: `90s`, `1m30s`, `2h`; a plain number counts seconds. */
-const DURATION = {
-    anyOf: [
-        { type: 'string', minLength: 1, pattern: '^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$' },
-        { type: 'integer', minimum: 0 },
-    ],
-    format: 'duration',
-};
-
-
-/***/ }),
-
-/***/ 242:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ nearest)
-/* harmony export */ });
-const LONGEST = 60;
-/** The word that a person most likely meant, if one is near: it begins so, or at most a third of its letters differ. */
-function nearest(word, known) {
-    if (word.length > LONGEST)
-        return undefined;
-    const wanted = plain(word);
-    const longer = wanted.length < 3 ? [] : known.filter((candidate) => plain(candidate).startsWith(wanted));
-    if (longer.length === 1)
-        return longer[0];
-    let best;
-    for (const candidate of known) {
-        const distance = editDistance(wanted, plain(candidate));
-        const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
-        if (distance <= limit && (best === undefined || distance < best.distance))
-            best = { word: candidate, distance };
-    }
-    return best?.word;
-}
-/** onCancel, on_cancel and on-cancel are one word. */
-function plain(word) {
-    return word.toLowerCase().replaceAll(/[-_ ]/g, '');
-}
-/** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
-function editDistance(a, b) {
-    let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i += 1) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const same = a[i - 1] === b[j - 1];
-            let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-                cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-            row.push(cost);
-        }
-        before = last;
-        last = row;
-    }
-    return last[b.length] ?? 0;
-}
-
-
-/***/ }),
-
-/***/ 986:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   cJ: () => (/* binding */ Cancelled),
-/* harmony export */   yo: () => (/* binding */ UserError)
-/* harmony export */ });
-/* unused harmony export Overdue */
-/**
- * Something a user can mend. The message is one sentence that says what was wrong, where, and what to write
- * instead; it is shown without a stack trace. Everything else that is thrown is a defect of ours and keeps its stack.
- */
-class UserError extends Error {
-    name = 'UserError';
-}
-/** The message of anything that can be thrown. */
-function messageOf(error) {
-    return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-}
-/** The run was told to stop and is killed within seconds; what it began is landed. The reason of cancel signals. */
-class Cancelled extends Error {
-    name = 'Cancelled';
-}
-/** The same where nobody kills this process: a time limit of its own, or a post step that lands what its main left. */
-class Overdue extends (/* unused pure expression or super */ null && (Cancelled)) {
-    name = 'Overdue';
 }
 
 

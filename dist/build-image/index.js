@@ -118,11 +118,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3301);
-/* harmony import */ var _src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3341);
+/* harmony import */ var _src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1562);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_build_image_js__WEBPACK_IMPORTED_MODULE_1__/* .buildImage */ ._, async (action, inputs) => {
-    const { buildImageCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(85), __nccwpck_require__.e(570)]).then(__nccwpck_require__.bind(__nccwpck_require__, 570));
+    const { buildImageCommand } = await Promise.all(/* import() */[__nccwpck_require__.e(85), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1319));
     await buildImageCommand(action, inputs);
 });
 
@@ -220,8 +220,11 @@ const PLACES = {
 };
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus']);
-/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
-const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence']);
+/**
+ * What is written in the file only; single keys of blocks are inputs where `PLACES` says so. An input never takes back
+ * that the file asks for signatures.
+ */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence', 'require-signature']);
 /** The names of all inputs that `readSettings` understands. */
 const SETTING_INPUTS = [
     ...Object.keys(config_schema/* serviceSchema */.dh.properties).filter((name) => !NO_INPUTS.has(name)),
@@ -310,9 +313,14 @@ function string(options) {
         return options.check ? options.check(line) : line;
     });
 }
-/** Text of several lines. */
+/** Text of several lines. `check` refuses more: it throws a UserError without the input's name. */
 function inputs_text(options) {
-    return input('text', options, (value) => (0,values/* toText */.fE)(value, LONGEST_TEXT), options.secretsIn);
+    const parse = (value) => {
+        const read = (0,values/* toText */.fE)(value, LONGEST_TEXT);
+        options.check?.(read);
+        return read;
+    };
+    return input('text', options, parse, options.secretsIn);
 }
 /** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
 function dnsLabel(options) {
@@ -446,6 +454,83 @@ function camel(name) {
 }
 function lowerFirst(sentence) {
     return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+
+/***/ }),
+
+/***/ 4381:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   c3: () => (/* binding */ listOf),
+/* harmony export */   fq: () => (/* binding */ pairsOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6986);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4828);
+
+
+/** Entries of a list, one a line or with commas between them. */
+function listOf(text) {
+    return split(text, /[,\n]/);
+}
+/** Entries of a list, one a line. */
+function linesOf(text) {
+    return split(text, /\n/);
+}
+function split(text, at) {
+    return (text ?? '')
+        .split(at)
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+}
+/**
+ * `NAME=value`, one a line.
+ *
+ * @throws {UserError} without a value that may be a secret: a line has no name, or two have the same
+ */
+function pairsOf(input, text) {
+    const pairs = Object.create(null);
+    linesOf(text).forEach((line, index) => {
+        const [, name, value] = /^([A-Za-z_][A-Za-z0-9_.-]{0,127})=(.*)$/s.exec(line) ?? [];
+        if (name === undefined || value === undefined) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`input ${input}: line ${index + 1} is no NAME=value; write one pair a line`);
+        }
+        if (Object.hasOwn(pairs, name))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`input ${input}: ${(0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(name)} is there twice; write it once`);
+        pairs[name] = value;
+    });
+    return { ...pairs };
+}
+
+
+/***/ }),
+
+/***/ 7723:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ insecureIn),
+/* harmony export */   g: () => (/* binding */ mirrorsIn)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6986);
+/* harmony import */ var _oci_access_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4681);
+/* harmony import */ var _lists_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4381);
+
+
+
+/** The input `registry-mirrors`. @throws {UserError} without the input's name */
+function mirrorsIn(text) {
+    return (0,_oci_access_js__WEBPACK_IMPORTED_MODULE_0__/* .readMirrors */ .ph)((0,_lists_js__WEBPACK_IMPORTED_MODULE_1__/* .linesOf */ .Dx)(text));
+}
+/** The input `insecure-registries`. @throws {UserError} without the input's name */
+function insecureIn(text) {
+    return (0,_lists_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(text).map((host) => {
+        if (/^[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/.test(host))
+            return host;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`"${host.slice(0, 200)}" is no host of a registry; write one such as registry.internal:5000`);
+    });
 }
 
 
@@ -761,6 +846,7 @@ function runFacts(env) {
         onGitHub: env.GITHUB_ACTIONS === 'true',
         repository,
         repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+        server,
         api: value('GITHUB_API_URL') ?? 'https://api.github.com',
         runId,
         attempt,
@@ -1293,7 +1379,7 @@ function removeLeftovers(folder, name, env) {
 
 /***/ }),
 
-/***/ 3341:
+/***/ 1562:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1319,7 +1405,59 @@ var values = __nccwpck_require__(9378);
 var inputs = __nccwpck_require__(8737);
 // EXTERNAL MODULE: ./src/action/values.js
 var action_values = __nccwpck_require__(4828);
+// EXTERNAL MODULE: ./src/yaml.js
+var yaml = __nccwpck_require__(286);
+// EXTERNAL MODULE: ./src/config/load.js
+var load = __nccwpck_require__(1178);
+// EXTERNAL MODULE: ./src/config/read.js + 1 modules
+var config_read = __nccwpck_require__(5351);
+// EXTERNAL MODULE: ./src/config/trust-schema.js
+var trust_schema = __nccwpck_require__(7544);
+;// CONCATENATED MODULE: ./src/config/trust.js
+
+
+
+
+
+const LIMITS = { bytes: 256 * 1024, aliases: 0, depth: 8, nodes: 10_000 };
+/** The input `trusted-keys`: YAML or JSON, shaped like the block of the file. @throws {UserError} what is wrong with it */
+function readTrustedKeys(text) {
+    const { value } = (0,yaml/* readYaml */.g)(text, 'its text', LIMITS, 'unambiguous');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new errors/* UserError */.yo(`${(0,config_read/* shown */.SP)(value)} can't be used; write environments with their keys, such as production: {sigstore-keys: [keys/cosign.pub]}`);
+    }
+    const problems = [];
+    const read = (0,config_read/* readBySchema */.RZ)(trust_schema/* trustedKeysSchema */.nA, value, [], problems);
+    if (problems.length > 0)
+        throw new errors/* UserError */.yo((0,load/* report */.z8)(problems.map(load/* sentenceOf */.$N)));
+    return read;
+}
+/** The input `repository`. @throws {UserError} it is none */
+function readPackagesRepository(text) {
+    const problems = [];
+    readBySchema(packagesSchema.properties.repository, text, [], problems);
+    if (problems.length > 0)
+        throw new UserError(report(problems.map(sentenceOf)));
+    return text;
+}
+/**
+ * The keys of an environment: its own, else the default's. Of one name, the input's go before the file's.
+ *
+ * @param environment undefined: the default
+ */
+function keysOf(environment, file = {}, input = {}) {
+    const all = { ...file, ...input };
+    const name = environment !== undefined && Object.hasOwn(all, environment) ? environment : DEFAULT_TRUST;
+    return { name, keys: Object.hasOwn(all, name) ? all[name] : undefined, known: Object.keys(all) };
+}
+
+// EXTERNAL MODULE: ./src/action/registry-hosts.js
+var registry_hosts = __nccwpck_require__(7723);
 ;// CONCATENATED MODULE: ./src/action/tables/common.js
+
+
+
+
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
 const cluster = {
@@ -1350,6 +1488,41 @@ const metrics = {
     'prometheus-token': (0,inputs/* secret */.rJ)({ description: 'Bearer token for Prometheus. Default: none is sent.' }),
     'prometheus-preset': (0,inputs/* setting */.Pe)('prometheus-preset'),
 };
+/** Whether what comes in must be signed, and by whom. */
+const signatures = {
+    'require-signature': (0,inputs/* boolean */.zM)({
+        description: 'true: only an image that is signed by a key of this environment comes in. Default: require-signature of gradus.yml, which false here does not take back.',
+    }),
+    'trusted-keys': (0,inputs/* text */.Qq)({
+        description: 'Whose signatures count, as trusted-keys of gradus.yml has it (YAML or JSON), and before it. Default: that of gradus.yml.',
+        check: (value) => void readTrustedKeys(value),
+    }),
+    'break-glass': (0,inputs/* string */.Yj)({
+        description: 'Why signatures are not asked for this once; only in a job whose environment at GitHub has required reviewers, with permissions id-token: write and actions: read. Default: they are asked for.',
+        check: reasonText,
+    }),
+    'github-token': (0,inputs/* secret */.rJ)({
+        description: 'Token that reads how the environment is protected, for break-glass. Default: none.',
+    }),
+};
+/** How registries are reached, by every action that does. */
+const registries = {
+    'registry-mirrors': (0,inputs/* text */.Qq)({
+        description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+        check: (value) => void (0,registry_hosts/* mirrorsIn */.g)(value),
+    }),
+    'insecure-registries': (0,inputs/* text */.Qq)({
+        description: 'Registries spoken to in plain HTTP, such as registry.internal:5000, one a line. Default: none.',
+        check: (value) => void (0,registry_hosts/* insecureIn */.S)(value),
+    }),
+};
+const SHORTEST_REASON = 10;
+/** It is what people read who ask later. */
+function reasonText(value) {
+    if (value.length >= SHORTEST_REASON)
+        return value;
+    throw new errors/* UserError */.yo(`${(0,action_values/* quote */.hD)(value)} is no reason; write a sentence, such as registry is down, hotfix for incident 42`);
+}
 const rolloutId = (0,inputs/* dnsName */.Tu)({ description: 'Id of the rollout. Default: the live one of the service.' });
 const SECRET_KEYS = /(?:token|password|client-key-data|id-token|refresh-token|client-secret)["']?[ \t]*:[ \t]*([^\n,}]+)/g;
 /** The values in the text of a kubeconfig that open something; its other lines would make a log unreadable. */
@@ -1731,6 +1904,9 @@ const DURATION = {
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5351);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5403);
+/* harmony import */ var _trust_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
+
+
 
 
 
@@ -1753,6 +1929,7 @@ function loadConfig(text, path) {
     const problems = [];
     const config = readBySchema(configSchema, value, [], problems);
     checkServicesOfEnvironments(config, problems);
+    checkTrustedEnvironments(config, problems);
     if (problems.length > 0) {
         throw new UserError(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
     }
@@ -1767,6 +1944,19 @@ function checkServicesOfEnvironments(config, problems) {
             const sentence = `unknown service; ${known.length === 0 ? 'services has none' : `services has ${known.join(', ')}`}`;
             problems.push({ path: ['environments', environment, 'services', service], sentence });
         }
+    }
+}
+/** A name with a typing error would leave its environment with the default's keys. */
+function checkTrustedEnvironments({ environments, 'trusted-keys': trusted = {} }, problems) {
+    if (environments === undefined)
+        return;
+    const known = [DEFAULT_TRUST, ...Object.keys(environments)];
+    for (const name of Object.keys(trusted)) {
+        if (known.includes(name))
+            continue;
+        const guess = nearest(name, known);
+        const advice = guess === undefined ? `environments has ${known.slice(1).join(', ')}` : `did you mean ${guess}?`;
+        problems.push({ path: ['trusted-keys', name], sentence: `unknown environment; ${advice}` });
     }
 }
 /** `services.shop.setle: unknown key; did you mean settle?` */
@@ -2591,7 +2781,10 @@ function timesOf(source, config) {
     return Object.fromEntries(['resolution', 'lag', 'timeout'].map((key) => [key, seconds(key)]));
 }
 
+// EXTERNAL MODULE: ./src/config/trust-schema.js
+var trust_schema = __nccwpck_require__(7544);
 ;// CONCATENATED MODULE: ./src/config/schema.js
+
 
 
 
@@ -2738,6 +2931,12 @@ const schema_settings = {
     metrics: metricsSchema,
     criticality: criticalitySchema,
     confidence: confidenceSchema,
+    'require-signature': {
+        type: 'boolean',
+        default: false,
+        description: 'true: only an image that is signed by a key of this environment, or that a signed package names, comes in (docs/signatures.md).',
+        'x-expected': 'true or false',
+    },
 };
 const serviceSchema = {
     type: 'object',
@@ -2790,6 +2989,8 @@ const configSchema = {
         },
         prometheus: schema_prometheusSchema,
         metrics: metricsSchema,
+        'trusted-keys': trust_schema/* trustedKeysSchema */.nA,
+        packages: trust_schema/* packagesSchema */.TI,
         retention: {
             type: 'object',
             description: 'How much of the past stays in the cluster.',
@@ -2803,6 +3004,134 @@ const configSchema = {
                     description: 'Records of finished rollouts kept for each service.',
                 },
             },
+        },
+    },
+};
+
+
+/***/ }),
+
+/***/ 7544:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TI: () => (/* binding */ packagesSchema),
+/* harmony export */   nA: () => (/* binding */ trustedKeysSchema)
+/* harmony export */ });
+/* unused harmony export DEFAULT_TRUST */
+/** The blocks of gradus.yml about signatures: whose count, in which environment, and where packages are. */
+/** Keys of environments that have none of their own. */
+const DEFAULT_TRUST = 'default';
+const ENVIRONMENT = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 48,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    'x-expected': 'the name of an environment, such as production, or default',
+};
+const MOST_KEYS = 50;
+/** A path, or what would be in the file. */
+const FILE = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 65_536,
+    pattern: '^(?:(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]{1,500}|-----BEGIN (?:PGP PUBLIC KEY BLOCK|PUBLIC KEY)-----[\\s\\S]*)$',
+};
+const environmentKeys = {
+    type: 'object',
+    description: 'Whose signatures count in one environment.',
+    additionalProperties: false,
+    properties: {
+        openpgp: {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'OpenPGP keys whose signatures of packages, promotions and indexes count.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['fingerprint', 'key'],
+                properties: {
+                    fingerprint: {
+                        type: 'string',
+                        maxLength: 62,
+                        pattern: '^(?:0[xX])?[0-9A-Fa-f](?: *[0-9A-Fa-f]){39}$',
+                        description: 'Fingerprint of the primary key, as gpg --fingerprint shows it.',
+                        'x-expected': 'the 40 hexadecimal digits of a primary key, in quotes, as gpg --fingerprint shows them',
+                    },
+                    key: {
+                        ...FILE,
+                        description: 'Path of its armoured public key from the workspace, or the key itself.',
+                        'x-expected': "the path of an armoured public key from the workspace, such as keys/release.asc, or the key's text",
+                    },
+                },
+            },
+        },
+        'sigstore-keys': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Public keys (PEM, ECDSA P-256) of Sigstore signatures: paths from the workspace, or the keys themselves.',
+            items: {
+                ...FILE,
+                'x-expected': "the path of a public key in PEM from the workspace, such as keys/cosign.pub, or the key's text",
+            },
+        },
+        'sigstore-identities': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Who may have signed without a key (Fulcio): both must match letter by letter.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['identity', 'issuer'],
+                properties: {
+                    identity: {
+                        type: 'string',
+                        minLength: 1,
+                        maxLength: 2000,
+                        pattern: '^[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: "The certificate's subject: a workflow's address with its ref, or an e-mail address.",
+                        'x-expected': "a workflow's address such as https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main, or an e-mail address",
+                    },
+                    issuer: {
+                        type: 'string',
+                        maxLength: 2000,
+                        pattern: '^https://[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: 'Who vouched for it: https://token.actions.githubusercontent.com for workflows at GitHub.',
+                        'x-expected': 'the URL of an issuer, such as https://token.actions.githubusercontent.com',
+                    },
+                },
+            },
+        },
+        'trusted-root': {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            pattern: '^(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]+$',
+            description: "Path of a trusted root file for sigstore-identities, for work offline. Default: Sigstore's public one.",
+            'x-expected': 'the path of a trusted root file from the workspace, such as keys/trusted_root.json',
+        },
+    },
+};
+/** Also the shape of the input `trusted-keys`. */
+const trustedKeysSchema = {
+    type: 'object',
+    description: 'Whose signatures count, by environment; default where an environment has no keys of its own.',
+    maxProperties: 100,
+    propertyNames: ENVIRONMENT,
+    additionalProperties: environmentKeys,
+};
+const packagesSchema = {
+    type: 'object',
+    description: 'Where packages are.',
+    additionalProperties: false,
+    properties: {
+        repository: {
+            type: 'string',
+            maxLength: 300,
+            pattern: '^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\\[[a-f0-9:]{2,39}\\])(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)+$',
+            description: 'Folder of an OCI registry that holds them: acme/shop 1.4.2 is <repository>/acme/shop:1.4.2.',
+            examples: ['ghcr.io/acme/packages'],
+            'x-expected': 'a registry and a folder in it, in small letters, such as ghcr.io/acme/packages',
         },
     },
 };
@@ -2837,6 +3166,97 @@ class Cancelled extends Error {
 /** The same where nobody kills this process: a time limit of its own, or a post step that lands what its main left. */
 class Overdue extends (/* unused pure expression or super */ null && (Cancelled)) {
     name = 'Overdue';
+}
+
+
+/***/ }),
+
+/***/ 2036:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   Xi: () => (/* binding */ LONGEST_REFERENCE),
+/* harmony export */   Xu: () => (/* binding */ shownReference),
+/* harmony export */   mQ: () => (/* binding */ splitReference)
+/* harmony export */ });
+const LONGEST_REFERENCE = 512;
+/**
+ * The grammar of distribution's references: `[registry[:port]/]path[:tag][@sha256:<64 hex>]`.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+const REFERENCE = /^(?<repository>(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?|\[[a-fA-F0-9:]{2,39}\])(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+/** The parts of a reference; undefined where the text is none. */
+function splitReference(text) {
+    const groups = text.length <= LONGEST_REFERENCE ? REFERENCE.exec(text)?.groups : undefined;
+    if (groups === undefined)
+        return undefined;
+    const { repository = '', tag, digest } = groups;
+    return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** `sha256:` and 64 hexadecimal digits, as every image is named here. */
+function isDigest(text) {
+    return DIGEST.test(text);
+}
+const SHOWN_CHARACTERS = 120;
+/** One line of what was given, cut: how an error shows a reference. */
+function shownReference(text) {
+    const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+
+/***/ }),
+
+/***/ 4681:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ placeOf),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   aZ: () => (/* binding */ PATIENCE),
+/* harmony export */   ft: () => (/* binding */ mayBePlain),
+/* harmony export */   ph: () => (/* binding */ readMirrors)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6986);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2036);
+
+
+const PATIENCE = { silence: 60_000, pause: 500, longest: 90_000 };
+const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+/** True for addresses whose bytes stay on this machine. */
+function isLoopback({ hostname }) {
+    return LOOPBACK.test(hostname);
+}
+/** True where plain HTTP may be spoken: on this machine, and to hosts that a person named. */
+function mayBePlain(url, { insecure = [] }) {
+    return isLoopback(url) || insecure.includes(url.host) || insecure.includes(`${url.hostname}:${url.port}`);
+}
+const DOCKER_HUB_API = 'registry-1.docker.io';
+function placeOf(registry, access) {
+    const [host = '', ...folder] = (access.mirrors?.[registry] ?? registry).split('/');
+    const address = new URL(`https://${host === 'docker.io' ? DOCKER_HUB_API : host}/v2/`);
+    if (folder.length > 0)
+        address.pathname += `${folder.join('/')}/`;
+    if (mayBePlain(address, access))
+        address.protocol = 'http:';
+    return { host, address };
+}
+const MIRROR = /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=((?:[a-z0-9.-]{1,253}|\[[a-f0-9:]{2,39}\])(?::[0-9]{1,5})?(?:\/[a-z0-9][a-z0-9._/-]{0,200})?)$/;
+/**
+ * Reads `docker.io=mirror.example.com`, one for each registry.
+ *
+ * @throws {UserError} an entry is none
+ */
+function readMirrors(entries) {
+    return Object.fromEntries(entries.map((entry) => {
+        const [, registry, mirror] = MIRROR.exec(entry) ?? [];
+        if (registry !== undefined && mirror !== undefined && URL.canParse(`https://${mirror}/`)) {
+            return [registry, mirror.replace(/\/+$/, '')];
+        }
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`"${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .shownReference */ .Xu)(entry)}" is no mirror of a registry; write registry=host, such as docker.io=mirror.example.com`);
+    }));
 }
 
 

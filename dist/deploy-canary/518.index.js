@@ -2,14 +2,14 @@ export const id = 518;
 export const ids = [518];
 export const modules = {
 
-/***/ 518:
+/***/ 4518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   oidcCredentials: () => (/* binding */ oidcCredentials)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
 
 /**
  * The `oidc` auth-provider that kubectl still reads: the kubeconfig's id-token while it is valid, then tokens fetched
@@ -25,7 +25,7 @@ function oidcCredentials(config, origin) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${origin}: the id-token has expired and can't be renewed; log in again and give the new kubeconfig`);
         }
         try {
-            const { discovery, refreshTokenGrant } = await __webpack_require__.e(/* import() */ 617).then(__webpack_require__.bind(__webpack_require__, 617));
+            const { discovery, refreshTokenGrant } = await __webpack_require__.e(/* import() */ 617).then(__webpack_require__.bind(__webpack_require__, 4617));
             const client = await discovery(new URL(issuer), clientId, config['client-secret']);
             const tokens = await refreshTokenGrant(client, refreshToken);
             refreshToken = tokens.refresh_token ?? refreshToken;

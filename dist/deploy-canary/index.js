@@ -1,14 +1,35 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 421:
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 7515:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 1943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 1421:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
-/***/ 598:
+/***/ 7598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
@@ -22,42 +43,49 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
-/***/ 24:
+/***/ 3024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 67:
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 708:
+/***/ 4708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
-/***/ 30:
+/***/ 7030:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 161:
+/***/ 8161:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
-/***/ 760:
+/***/ 6760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
@@ -71,37 +99,86 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readlin
 
 /***/ }),
 
-/***/ 500:
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
+/***/ 8500:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
-/***/ 975:
+/***/ 7975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 522:
+/***/ 8522:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 772:
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 8772:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(292);
-/* harmony import */ var _src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(521);
+/* harmony import */ var _src_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7292);
+/* harmony import */ var _src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4521);
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)(_src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__/* .deployCanary */ .S, async (action, inputs) => {
-    const { deployCommand } = await __nccwpck_require__.e(/* import() */ 207).then(__nccwpck_require__.bind(__nccwpck_require__, 207));
+    const { deployCommand } = await __nccwpck_require__.e(/* import() */ 108).then(__nccwpck_require__.bind(__nccwpck_require__, 7108));
     await deployCommand(action, inputs);
 });
 
@@ -110,119 +187,27 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 282:
+/***/ 5891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  zM: () => (/* binding */ inputs_boolean),
-  Yq: () => (/* binding */ choice),
-  UG: () => (/* binding */ dnsLabel),
-  Tu: () => (/* binding */ dnsName),
-  Ko: () => (/* binding */ readInputs),
-  rJ: () => (/* binding */ secret),
-  Fj: () => (/* binding */ secretsOf),
-  Pe: () => (/* binding */ setting),
-  Yj: () => (/* binding */ string),
-  Qq: () => (/* binding */ inputs_text)
-});
-
-// UNUSED EXPORTS: duration, integer
-
-// EXTERNAL MODULE: ./src/config/inputs.js
-var inputs = __nccwpck_require__(919);
-// EXTERNAL MODULE: ./src/config/nearest.js
-var nearest = __nccwpck_require__(242);
-// EXTERNAL MODULE: ./src/config/read.js
-var read = __nccwpck_require__(670);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(986);
-// EXTERNAL MODULE: ./src/config/duration.js
-var duration = __nccwpck_require__(254);
-;// CONCATENATED MODULE: ./src/action/values.js
-
-
-
-const LONGEST_QUOTE = 80;
-/** A value as an error shows it: one line, quoted, shortened, control characters made visible. */
-function quote(value) {
-    const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-    // JSON leaves C1 controls and line separators as they are.
-    return JSON.stringify(short).replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
-        return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
-}
-/** @throws {UserError} control characters, line breaks, or a leading "-" that a program could take for an option */
-function toLine(value, longest) {
-    if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
-        throw new errors/* UserError */.yo(`${quote(value)} has a line break or another control character; write one line of plain text`);
-    }
-    if (value.startsWith('-'))
-        throw new errors/* UserError */.yo(`${quote(value)} begins with "-"; write a value that doesn't`);
-    if (value.length > longest) {
-        throw new errors/* UserError */.yo(`${quote(value)} has ${value.length} characters; write at most ${longest}`);
-    }
-    return value;
-}
-/** Text of several lines. @throws {UserError} control characters other than line breaks and tabs */
-function toText(value, longest) {
-    if (/\p{Cc}/u.test(value.replace(/[\t\r\n]/g, ''))) {
-        throw new errors/* UserError */.yo(`${quote(value)} has a control character; write plain text`);
-    }
-    if (value.length > longest)
-        throw new errors/* UserError */.yo(`it has ${value.length} characters; write at most ${longest}`);
-    return value;
-}
-function values_toInteger(value, range) {
-    if (!/^[0-9]{1,15}$/.test(value)) {
-        throw new UserError(`${quote(value)} is no whole number; write one, such as ${range.min ?? 1}`);
-    }
-    return within(Number(value), value, range, '');
-}
-/** Seconds of "60s", "1m30s", "2h"; a bare number is seconds. */
-function values_toSeconds(value, range) {
-    const seconds = durationSeconds(value);
-    if (seconds === undefined) {
-        throw new UserError(`${quote(value)} is no duration; write whole numbers with s, m, h or d, such as 60s or 1m30s`);
-    }
-    return within(seconds, value, range, ' s');
-}
-function within(number, value, { min, max }, unit) {
-    if ((min === undefined || number >= min) && (max === undefined || number <= max))
-        return number;
-    if (min === undefined)
-        throw new UserError(`${quote(value)} is too large; write at most ${max}${unit}`);
-    if (max === undefined)
-        throw new UserError(`${quote(value)} is too small; write at least ${min}${unit}`);
-    throw new UserError(`${quote(value)} is out of range; write ${min} to ${max}${unit}`);
-}
-/** The words of the YAML 1.2 core schema, as `core.getBooleanInput` reads them. */
-function toBoolean(value) {
-    if (/^(?:true|True|TRUE)$/.test(value))
-        return true;
-    if (/^(?:false|False|FALSE)$/.test(value))
-        return false;
-    throw new errors/* UserError */.yo(`${quote(value)} is neither true nor false; write one of them`);
-}
-function toChoice(value, choices) {
-    const found = choices.find((choice) => choice === value);
-    if (found !== undefined)
-        return found;
-    throw new errors/* UserError */.yo(`${quote(value)} is not one of them; write ${listed(choices, 'or')}${didYouMean(value, choices)}`);
-}
-function listed(words, last) {
-    if (words.length < 2)
-        return words.join('');
-    return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-/** " (did you mean steps?)" when one of the words is near, else nothing. */
-function didYouMean(value, words) {
-    const near = (0,nearest/* nearest */.p)(value, words);
-    return near === undefined ? '' : ` (did you mean ${near}?)`;
-}
-
-;// CONCATENATED MODULE: ./src/action/inputs.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   Pe: () => (/* binding */ setting),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Tu: () => (/* binding */ dnsName),
+/* harmony export */   UG: () => (/* binding */ dnsLabel),
+/* harmony export */   Yj: () => (/* binding */ string),
+/* harmony export */   Yq: () => (/* binding */ choice),
+/* harmony export */   rJ: () => (/* binding */ secret),
+/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */ });
+/* unused harmony exports integer, duration */
+/* harmony import */ var _config_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9919);
+/* harmony import */ var _config_nearest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1242);
+/* harmony import */ var _config_read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9670);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6986);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4828);
 
 
 
@@ -243,20 +228,25 @@ function input(kind, options, parse, secretsIn) {
 /** One line, never an option of a program. `check` refuses more: it throws a UserError without the input's name. */
 function string(options) {
     return input('string', options, (text) => {
-        const line = toLine(text, LONGEST_LINE);
+        const line = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .toLine */ .S5)(text, LONGEST_LINE);
         return options.check ? options.check(line) : line;
     });
 }
-/** Text of several lines. */
-function inputs_text(options) {
-    return input('text', options, (value) => toText(value, LONGEST_TEXT), options.secretsIn);
+/** Text of several lines. `check` refuses more: it throws a UserError without the input's name. */
+function text(options) {
+    const parse = (value) => {
+        const read = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .toText */ .fE)(value, LONGEST_TEXT);
+        options.check?.(read);
+        return read;
+    };
+    return input('text', options, parse, options.secretsIn);
 }
 /** A name that becomes part of names in Kubernetes, as those of services in gradus.yml do. */
 function dnsLabel(options) {
     return input('name', options, (value) => {
         if (/^[a-z0-9](?:[-a-z0-9]{0,46}[a-z0-9])?$/.test(value))
             return value;
-        throw new errors/* UserError */.yo(`${quote(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`${(0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)} can't be part of names in Kubernetes; write 1 to 48 of a-z, 0-9 and "-", with a letter or digit at both ends`);
     });
 }
 /** A name that goes into Kubernetes objects and may have dots: at most 253 characters. */
@@ -265,39 +255,39 @@ function dnsName(options) {
         const labels = value.length <= 253 ? value.split('.') : [];
         if (labels.length > 0 && labels.every((label) => /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(label)))
             return value;
-        throw new errors/* UserError */.yo(`${quote(value)} is no name in Kubernetes; write a-z, 0-9, "-" and ".", with a letter or digit at both ends`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`${(0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)} is no name in Kubernetes; write a-z, 0-9, "-" and ".", with a letter or digit at both ends`);
     });
 }
 function choice(choices, options) {
-    return input(choices.join(' | '), options, (value) => toChoice(value, choices));
+    return input(choices.join(' | '), options, (value) => (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .toChoice */ .hP)(value, choices));
 }
 function integer(options) {
     return input(`whole number${ranged(options)}`, options, (value) => toInteger(value, options));
 }
 /** Seconds; written as "60s" or "1m30s". Ranges are in seconds. */
-function inputs_duration(options) {
+function duration(options) {
     return input(`duration${ranged(options, ' s')}`, options, (value) => toSeconds(value, options));
 }
-function inputs_boolean(options) {
-    return input('boolean', options, toBoolean);
+function boolean(options) {
+    return input('boolean', options, _values_js__WEBPACK_IMPORTED_MODULE_2__/* .toBoolean */ .G4);
 }
 /** Masked before anything else happens, and never quoted in an error. */
 function secret(options) {
-    return input('secret', options, (value) => toText(value, LONGEST_TEXT), (value) => [value]);
+    return input('secret', options, (value) => (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .toText */ .fE)(value, LONGEST_TEXT), (value) => [value]);
 }
 function setting(name) {
-    const schema = (0,inputs/* settingSchema */.QN)(name);
+    const schema = (0,_config_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .settingSchema */ .QN)(name);
     const { description = '', default: value, format } = schema;
     const fixed = value === undefined || typeof value === 'object' ? '' : String(value);
     const standard = Array.isArray(value) ? value.join(',') : fixed;
     const sentence = standard === '' || description.includes('Default:') ? '' : ` Default: ${standard}.`;
     const parse = (text) => {
-        const problem = (0,inputs/* settingProblem */.oG)(name, toText(text, LONGEST_TEXT));
+        const problem = (0,_config_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .settingProblem */ .oG)(name, (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .toText */ .fE)(text, LONGEST_TEXT));
         if (problem !== undefined)
-            throw new errors/* UserError */.yo(problem.replace(`${name}: `, ''));
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(problem.replace(`${name}: `, ''));
         return text;
     };
-    const kind = format === 'steps' ? 'percents with commas, rising to 100' : (0,read/* expected */.p6)(schema);
+    const kind = format === 'steps' ? 'percents with commas, rising to 100' : (0,_config_read_js__WEBPACK_IMPORTED_MODULE_1__/* .expected */ .p6)(schema);
     return { ...input(kind, { description: `${description}${sentence}` }, parse), setting: name };
 }
 function ranged({ min, max }, unit = '') {
@@ -332,15 +322,15 @@ function readInputs(table, env) {
                 values[camel(name)] = value;
         }
         catch (error) {
-            if (!(error instanceof errors/* UserError */.yo))
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo))
                 throw error;
             wrong.push(`input ${name}: ${definition.secretsIn ? hushed(error, name, env) : error.message}`);
         }
     }
     if (wrong.length === 1)
-        throw new errors/* UserError */.yo(wrong[0]);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(wrong[0]);
     if (wrong.length > 1)
-        throw new errors/* UserError */.yo(`${wrong.length} inputs are wrong:\n${wrong.join('\n')}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`${wrong.length} inputs are wrong:\n${wrong.join('\n')}`);
     return { ...values, settings };
 }
 function readInput(definition, value) {
@@ -348,13 +338,13 @@ function readInput(definition, value) {
     if (given !== undefined)
         return definition.parse(given);
     if (definition.required)
-        throw new errors/* UserError */.yo(`it is missing; ${lowerFirst(definition.description)}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`it is missing; ${lowerFirst(definition.description)}`);
     return undefined;
 }
 /** A secret's value is in no message, not even a short or broken one. */
 function hushed(error, name, env) {
     const value = rawInput(name, env);
-    return value === undefined ? (0,errors/* messageOf */.bD)(error) : (0,errors/* messageOf */.bD)(error).replace(quote(value), 'its value');
+    return value === undefined ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error) : (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error).replace((0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value), 'its value');
 }
 /**
  * Inputs nobody knows but whose name is nearly one of ours: `step` instead of `steps` would deploy with defaults. Names
@@ -366,8 +356,8 @@ function misspelt(table, env) {
         .filter((key) => key.startsWith('INPUT_') && !known.has(key) && env[key] !== '')
         .flatMap((key) => {
         const name = key.slice('INPUT_'.length).toLowerCase();
-        const near = (0,nearest/* nearest */.p)(name, Object.keys(table));
-        return near === undefined ? [] : [`input ${quote(name)}: there is no such input; write ${near}`];
+        const near = (0,_config_nearest_js__WEBPACK_IMPORTED_MODULE_4__/* .nearest */ .p)(name, Object.keys(table));
+        return near === undefined ? [] : [`input ${(0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(name)}: there is no such input; write ${near}`];
     });
 }
 function rawInput(name, env) {
@@ -388,7 +378,83 @@ function lowerFirst(sentence) {
 
 /***/ }),
 
-/***/ 292:
+/***/ 4381:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */ });
+/* unused harmony export pairsOf */
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4828);
+
+
+/** Entries of a list, one a line or with commas between them. */
+function listOf(text) {
+    return split(text, /[,\n]/);
+}
+/** Entries of a list, one a line. */
+function linesOf(text) {
+    return split(text, /\n/);
+}
+function split(text, at) {
+    return (text ?? '')
+        .split(at)
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+}
+/**
+ * `NAME=value`, one a line.
+ *
+ * @throws {UserError} without a value that may be a secret: a line has no name, or two have the same
+ */
+function pairsOf(input, text) {
+    const pairs = Object.create(null);
+    linesOf(text).forEach((line, index) => {
+        const [, name, value] = /^([A-Za-z_][A-Za-z0-9_.-]{0,127})=(.*)$/s.exec(line) ?? [];
+        if (name === undefined || value === undefined) {
+            throw new UserError(`input ${input}: line ${index + 1} is no NAME=value; write one pair a line`);
+        }
+        if (Object.hasOwn(pairs, name))
+            throw new UserError(`input ${input}: ${quote(name)} is there twice; write it once`);
+        pairs[name] = value;
+    });
+    return { ...pairs };
+}
+
+
+/***/ }),
+
+/***/ 7723:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ insecureIn),
+/* harmony export */   g: () => (/* binding */ mirrorsIn)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6986);
+/* harmony import */ var _oci_access_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4681);
+/* harmony import */ var _lists_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4381);
+
+
+
+/** The input `registry-mirrors`. @throws {UserError} without the input's name */
+function mirrorsIn(text) {
+    return (0,_oci_access_js__WEBPACK_IMPORTED_MODULE_0__/* .readMirrors */ .ph)((0,_lists_js__WEBPACK_IMPORTED_MODULE_1__/* .linesOf */ .Dx)(text));
+}
+/** The input `insecure-registries`. @throws {UserError} without the input's name */
+function insecureIn(text) {
+    return (0,_lists_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(text).map((host) => {
+        if (/^[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/.test(host))
+            return host;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`"${host.slice(0, 200)}" is no host of a registry; write one such as registry.internal:5000`);
+    });
+}
+
+
+/***/ }),
+
+/***/ 7292:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -400,15 +466,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: runPost
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(986);
+var errors = __nccwpck_require__(6986);
 // EXTERNAL MODULE: ./src/kube/errors.js
-var kube_errors = __nccwpck_require__(184);
+var kube_errors = __nccwpck_require__(4184);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/action/commands.js
 
 
@@ -502,7 +568,7 @@ class Annotations {
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(500);
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./src/action/artifacts.js
 
 
@@ -546,7 +612,7 @@ function uploadFailure(name, folder, error) {
 }
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(161);
+var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/action/facts.js
 
 
@@ -563,6 +629,7 @@ function runFacts(env) {
         onGitHub: env.GITHUB_ACTIONS === 'true',
         repository,
         repositoryUrl: server && repository ? `${server}/${repository}` : undefined,
+        server,
         api: value('GITHUB_API_URL') ?? 'https://api.github.com',
         runId,
         attempt,
@@ -712,7 +779,7 @@ function base64(part) {
 }
 
 // EXTERNAL MODULE: ./src/action/summary.js
-var summary = __nccwpck_require__(116);
+var summary = __nccwpck_require__(2116);
 ;// CONCATENATED MODULE: ./src/action/action.js
 
 
@@ -931,8 +998,8 @@ function asText(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
-var action_inputs = __nccwpck_require__(282);
+// EXTERNAL MODULE: ./src/action/inputs.js
+var action_inputs = __nccwpck_require__(5891);
 ;// CONCATENATED MODULE: ./src/action/run.js
 
 
@@ -1078,7 +1145,7 @@ function removeLeftovers(folder, name, env) {
 
 /***/ }),
 
-/***/ 116:
+/***/ 2116:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1107,7 +1174,7 @@ function capped(markdown, largest) {
 
 /***/ }),
 
-/***/ 521:
+/***/ 4521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1116,6 +1183,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ deployCanary)
 });
 
+// EXTERNAL MODULE: ./src/config/trust.js
+var trust = __nccwpck_require__(6310);
 ;// CONCATENATED MODULE: ./src/action/definition.js
 const COMMON_OUTPUTS = {
     summary: 'The job summary as markdown.',
@@ -1125,9 +1194,19 @@ function defineAction(definition) {
     return definition;
 }
 
-// EXTERNAL MODULE: ./src/action/inputs.js + 1 modules
-var inputs = __nccwpck_require__(282);
+// EXTERNAL MODULE: ./src/action/inputs.js
+var inputs = __nccwpck_require__(5891);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(6986);
+// EXTERNAL MODULE: ./src/action/registry-hosts.js
+var registry_hosts = __nccwpck_require__(7723);
+// EXTERNAL MODULE: ./src/action/values.js
+var values = __nccwpck_require__(4828);
 ;// CONCATENATED MODULE: ./src/action/tables/common.js
+
+
+
+
 
 /** Inputs of every action that works on a cluster: which service, where, and how it is reached. */
 const cluster = {
@@ -1158,6 +1237,41 @@ const metrics = {
     'prometheus-token': (0,inputs/* secret */.rJ)({ description: 'Bearer token for Prometheus. Default: none is sent.' }),
     'prometheus-preset': (0,inputs/* setting */.Pe)('prometheus-preset'),
 };
+/** Whether what comes in must be signed, and by whom. */
+const signatures = {
+    'require-signature': (0,inputs/* boolean */.zM)({
+        description: 'true: only an image that is signed by a key of this environment comes in. Default: require-signature of gradus.yml, which false here does not take back.',
+    }),
+    'trusted-keys': (0,inputs/* text */.Qq)({
+        description: 'Whose signatures count, as trusted-keys of gradus.yml has it (YAML or JSON), and before it. Default: that of gradus.yml.',
+        check: (value) => void (0,trust/* readTrustedKeys */.sr)(value),
+    }),
+    'break-glass': (0,inputs/* string */.Yj)({
+        description: 'Why signatures are not asked for this once; only in a job whose environment at GitHub has required reviewers, with permissions id-token: write and actions: read. Default: they are asked for.',
+        check: reasonText,
+    }),
+    'github-token': (0,inputs/* secret */.rJ)({
+        description: 'Token that reads how the environment is protected, for break-glass. Default: none.',
+    }),
+};
+/** How registries are reached, by every action that does. */
+const registries = {
+    'registry-mirrors': (0,inputs/* text */.Qq)({
+        description: 'Registries asked instead of others, such as docker.io=mirror.example.com, one a line. Default: none.',
+        check: (value) => void (0,registry_hosts/* mirrorsIn */.g)(value),
+    }),
+    'insecure-registries': (0,inputs/* text */.Qq)({
+        description: 'Registries spoken to in plain HTTP, such as registry.internal:5000, one a line. Default: none.',
+        check: (value) => void (0,registry_hosts/* insecureIn */.S)(value),
+    }),
+};
+const SHORTEST_REASON = 10;
+/** It is what people read who ask later. */
+function reasonText(value) {
+    if (value.length >= SHORTEST_REASON)
+        return value;
+    throw new errors/* UserError */.yo(`${(0,values/* quote */.hD)(value)} is no reason; write a sentence, such as registry is down, hotfix for incident 42`);
+}
 const rolloutId = (0,inputs/* dnsName */.Tu)({ description: 'Id of the rollout. Default: the live one of the service.' });
 const SECRET_KEYS = /(?:token|password|client-key-data|id-token|refresh-token|client-secret)["']?[ \t]*:[ \t]*([^\n,}]+)/g;
 /** The values in the text of a kubeconfig that open something; its other lines would make a log unreadable. */
@@ -1172,6 +1286,7 @@ function kubeconfigSecrets(text) {
 
 
 
+
 const deployCanary = defineAction({
     name: 'deploy-canary',
     title: 'Gradus: deploy a canary',
@@ -1183,7 +1298,17 @@ const deployCanary = defineAction({
             default: 'run',
         }),
         image: (0,inputs/* string */.Yj)({
-            description: 'The new image by digest: registry/repository@sha256:… Needed by run, plan and start.',
+            description: 'The new image by digest: registry/repository@sha256:… run, plan and start need it, or package in its place.',
+        }),
+        package: (0,inputs/* string */.Yj)({
+            description: 'The signed package whose image comes in: acme/shop@1.4.2, or registry/folder/acme/shop:1.4.2. It must have been packed for environment, or promoted to it.',
+        }),
+        repository: (0,inputs/* string */.Yj)({
+            description: 'Where packages are, such as ghcr.io/acme/packages. Default: packages.repository of gradus.yml.',
+            check: trust/* readPackagesRepository */.e4,
+        }),
+        mapping: (0,inputs/* text */.Qq)({
+            description: 'Where images that a package names are on this side, such as ghcr.io/acme=registry.internal/acme, one a line. Default: where the package says.',
         }),
         'rollout-id': rolloutId,
         'approved-by': (0,inputs/* string */.Yj)({
@@ -1208,6 +1333,8 @@ const deployCanary = defineAction({
         route: (0,inputs/* setting */.Pe)('route'),
         rule: (0,inputs/* setting */.Pe)('rule'),
         gates: (0,inputs/* setting */.Pe)('gates'),
+        ...signatures,
+        ...registries,
         ...metrics,
         ...dryRun,
         ...traces,
@@ -1225,6 +1352,8 @@ const deployCanary = defineAction({
         image: 'Image of the rollout, by digest.',
         requests: 'Requests that the canary answered; empty where not measured.',
         harmed: 'Requests among them that failed; empty where not measured.',
+        package: 'Package that brought the image, by digest; empty where none did.',
+        signer: 'Who signed the image or its package: primary fingerprint, hint of the key, or identity; empty where nobody was asked.',
         'started-at': 'When the rollout started, ISO 8601, UTC.',
         record: 'Where its record is: configmap/<name> in the namespace of the service.',
     },
@@ -1233,7 +1362,105 @@ const deployCanary = defineAction({
 
 /***/ }),
 
-/***/ 391:
+/***/ 4828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G4: () => (/* binding */ toBoolean),
+/* harmony export */   S5: () => (/* binding */ toLine),
+/* harmony export */   fE: () => (/* binding */ toText),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   hP: () => (/* binding */ toChoice)
+/* harmony export */ });
+/* unused harmony exports toInteger, toSeconds, listed */
+/* harmony import */ var _config_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
+/* harmony import */ var _config_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1242);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6986);
+
+
+
+const LONGEST_QUOTE = 80;
+/** A value as an error shows it: one line, quoted, shortened, control characters made visible. */
+function quote(value) {
+    const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+    // JSON leaves C1 controls and line separators as they are.
+    return JSON.stringify(short).replace(/[\p{Cc}\u2028\u2029]/gu, (char) => {
+        return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+/** @throws {UserError} control characters, line breaks, or a leading "-" that a program could take for an option */
+function toLine(value, longest) {
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a line break or another control character; write one line of plain text`);
+    }
+    if (value.startsWith('-'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} begins with "-"; write a value that doesn't`);
+    if (value.length > longest) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has ${value.length} characters; write at most ${longest}`);
+    }
+    return value;
+}
+/** Text of several lines. @throws {UserError} control characters other than line breaks and tabs */
+function toText(value, longest) {
+    if (/\p{Cc}/u.test(value.replace(/[\t\r\n]/g, ''))) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} has a control character; write plain text`);
+    }
+    if (value.length > longest)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`it has ${value.length} characters; write at most ${longest}`);
+    return value;
+}
+function toInteger(value, range) {
+    if (!/^[0-9]{1,15}$/.test(value)) {
+        throw new UserError(`${quote(value)} is no whole number; write one, such as ${range.min ?? 1}`);
+    }
+    return within(Number(value), value, range, '');
+}
+/** Seconds of "60s", "1m30s", "2h"; a bare number is seconds. */
+function toSeconds(value, range) {
+    const seconds = durationSeconds(value);
+    if (seconds === undefined) {
+        throw new UserError(`${quote(value)} is no duration; write whole numbers with s, m, h or d, such as 60s or 1m30s`);
+    }
+    return within(seconds, value, range, ' s');
+}
+function within(number, value, { min, max }, unit) {
+    if ((min === undefined || number >= min) && (max === undefined || number <= max))
+        return number;
+    if (min === undefined)
+        throw new UserError(`${quote(value)} is too large; write at most ${max}${unit}`);
+    if (max === undefined)
+        throw new UserError(`${quote(value)} is too small; write at least ${min}${unit}`);
+    throw new UserError(`${quote(value)} is out of range; write ${min} to ${max}${unit}`);
+}
+/** The words of the YAML 1.2 core schema, as `core.getBooleanInput` reads them. */
+function toBoolean(value) {
+    if (/^(?:true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(?:false|False|FALSE)$/.test(value))
+        return false;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is neither true nor false; write one of them`);
+}
+function toChoice(value, choices) {
+    const found = choices.find((choice) => choice === value);
+    if (found !== undefined)
+        return found;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${quote(value)} is not one of them; write ${listed(choices, 'or')}${didYouMean(value, choices)}`);
+}
+function listed(words, last) {
+    if (words.length < 2)
+        return words.join('');
+    return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+/** " (did you mean steps?)" when one of the words is near, else nothing. */
+function didYouMean(value, words) {
+    const near = (0,_config_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(value, words);
+    return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+
+/***/ }),
+
+/***/ 6772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1241,7 +1468,7 @@ const deployCanary = defineAction({
 /* harmony export */   mN: () => (/* binding */ confidenceSchema),
 /* harmony export */   qQ: () => (/* binding */ CRITICALITY)
 /* harmony export */ });
-/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(342);
+/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6342);
 
 /** The blocks of gradus.yml that the score reads. */
 const CRITICALITY = { low: 0.25, normal: 0.5, high: 0.75, critical: 1 };
@@ -1295,7 +1522,7 @@ const confidenceSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .type
 
 /***/ }),
 
-/***/ 254:
+/***/ 5254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1347,7 +1574,7 @@ const DURATION = {
 
 /***/ }),
 
-/***/ 46:
+/***/ 7046:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1536,7 +1763,7 @@ const prometheusSchema = {
 
 /***/ }),
 
-/***/ 919:
+/***/ 9919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1545,11 +1772,11 @@ const prometheusSchema = {
 /* harmony export */   sb: () => (/* binding */ readSettings)
 /* harmony export */ });
 /* unused harmony export SETTING_INPUTS */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
-/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(178);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(393);
+/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1178);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5393);
 
 
 
@@ -1565,8 +1792,11 @@ const PLACES = {
 };
 /** Inputs whose text is YAML. */
 const BLOCKS = new Set(['gates', 'prometheus']);
-/** Blocks that are written in the file only; single keys of them are inputs where `PLACES` says so. */
-const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence']);
+/**
+ * What is written in the file only; single keys of blocks are inputs where `PLACES` says so. An input never takes back
+ * that the file asks for signatures.
+ */
+const NO_INPUTS = new Set(['traffic', 'prometheus', 'metrics', 'confidence', 'require-signature']);
 /** The names of all inputs that `readSettings` understands. */
 const SETTING_INPUTS = [
     ...Object.keys(_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceSchema */ .dh.properties).filter((name) => !NO_INPUTS.has(name)),
@@ -1627,7 +1857,7 @@ function inputValue(name, text, schema) {
 
 /***/ }),
 
-/***/ 342:
+/***/ 6342:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1640,7 +1870,7 @@ function typed(schema) {
 
 /***/ }),
 
-/***/ 178:
+/***/ 1178:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1648,10 +1878,14 @@ function typed(schema) {
 /* harmony export */   Z9: () => (/* binding */ loadConfig),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(986);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6986);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(670);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(393);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1242);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9670);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5393);
+/* harmony import */ var _trust_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
+
+
 
 
 
@@ -1669,13 +1903,14 @@ function loadConfig(text, path) {
     if (value === undefined || value === null)
         return {};
     if (typeof value !== 'object' || Array.isArray(value)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(`${path}: ${(0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(value)} can't be used; write keys such as services and prometheus`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo(`${path}: ${(0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(value)} can't be used; write keys such as services and prometheus`);
     }
     const problems = [];
     const config = (0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .readBySchema */ .RZ)(_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .configSchema */ .Qn, value, [], problems);
     checkServicesOfEnvironments(config, problems);
+    checkTrustedEnvironments(config, problems);
     if (problems.length > 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo(report(problems.map((problem) => `${path} line ${lineOf(problem.path)}: ${sentenceOf(problem)}`)));
     }
     return config;
 }
@@ -1688,6 +1923,19 @@ function checkServicesOfEnvironments(config, problems) {
             const sentence = `unknown service; ${known.length === 0 ? 'services has none' : `services has ${known.join(', ')}`}`;
             problems.push({ path: ['environments', environment, 'services', service], sentence });
         }
+    }
+}
+/** A name with a typing error would leave its environment with the default's keys. */
+function checkTrustedEnvironments({ environments, 'trusted-keys': trusted = {} }, problems) {
+    if (environments === undefined)
+        return;
+    const known = [_trust_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_TRUST */ .TC, ...Object.keys(environments)];
+    for (const name of Object.keys(trusted)) {
+        if (known.includes(name))
+            continue;
+        const guess = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_5__/* .nearest */ .p)(name, known);
+        const advice = guess === undefined ? `environments has ${known.slice(1).join(', ')}` : `did you mean ${guess}?`;
+        problems.push({ path: ['trusted-keys', name], sentence: `unknown environment; ${advice}` });
     }
 }
 /** `services.shop.setle: unknown key; did you mean settle?` */
@@ -1715,14 +1963,14 @@ function pathText(path) {
 
 /***/ }),
 
-/***/ 349:
+/***/ 1349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   H: () => (/* binding */ metricsSchema),
 /* harmony export */   Q: () => (/* binding */ timesOf)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
 
 /** The block `metrics:`: where the gates get their counts when it is not from a Prometheus. One source of the list. */
 const VARIABLE = {
@@ -1964,7 +2212,7 @@ function timesOf(source, config) {
 
 /***/ }),
 
-/***/ 242:
+/***/ 1242:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2014,7 +2262,7 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 670:
+/***/ 9670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2022,9 +2270,9 @@ function editDistance(a, b) {
 /* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   p6: () => (/* binding */ expected)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(254);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(242);
-/* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(739);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5254);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1242);
+/* harmony import */ var _steps_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4739);
 
 
 
@@ -2219,7 +2467,7 @@ function shown(value) {
 
 /***/ }),
 
-/***/ 393:
+/***/ 5393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2228,11 +2476,13 @@ function shown(value) {
 /* harmony export */   dh: () => (/* binding */ serviceSchema)
 /* harmony export */ });
 /* unused harmony exports prometheusSchema, environmentSchema */
-/* harmony import */ var _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(391);
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(254);
-/* harmony import */ var _gates_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(46);
-/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(342);
-/* harmony import */ var _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(349);
+/* harmony import */ var _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6772);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5254);
+/* harmony import */ var _gates_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7046);
+/* harmony import */ var _json_schema_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6342);
+/* harmony import */ var _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1349);
+/* harmony import */ var _trust_schema_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7544);
+
 
 
 
@@ -2287,7 +2537,7 @@ const prometheusProperties = {
         },
     },
 };
-const prometheusSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .typed */ .n)({ ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .prometheusSchema */ .aD, properties: prometheusProperties });
+const prometheusSchema = (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_5__/* .typed */ .n)({ ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .prometheusSchema */ .aD, properties: prometheusProperties });
 const settings = {
     namespace: {
         ...KUBERNETES_NAME,
@@ -2368,7 +2618,7 @@ const settings = {
         default: '5s',
         description: 'Time between weight 0 and the end of the pods, for requests under way.',
     },
-    gates: (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .typed */ .n)({
+    gates: (0,_json_schema_js__WEBPACK_IMPORTED_MODULE_5__/* .typed */ .n)({
         ..._gates_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesSchema */ .y2,
         type: ['object', 'string'],
         pattern: '^none$',
@@ -2379,6 +2629,12 @@ const settings = {
     metrics: _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .metricsSchema */ .H,
     criticality: _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .criticalitySchema */ .hP,
     confidence: _confidence_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .confidenceSchema */ .mN,
+    'require-signature': {
+        type: 'boolean',
+        default: false,
+        description: 'true: only an image that is signed by a key of this environment, or that a signed package names, comes in (docs/signatures.md).',
+        'x-expected': 'true or false',
+    },
 };
 const serviceSchema = {
     type: 'object',
@@ -2431,6 +2687,8 @@ const configSchema = {
         },
         prometheus: prometheusSchema,
         metrics: _metrics_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .metricsSchema */ .H,
+        'trusted-keys': _trust_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .trustedKeysSchema */ .nA,
+        packages: _trust_schema_js__WEBPACK_IMPORTED_MODULE_4__/* .packagesSchema */ .TI,
         retention: {
             type: 'object',
             description: 'How much of the past stays in the cluster.',
@@ -2451,7 +2709,7 @@ const configSchema = {
 
 /***/ }),
 
-/***/ 739:
+/***/ 4739:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2510,7 +2768,188 @@ function textOf(part) {
 
 /***/ }),
 
-/***/ 986:
+/***/ 7544:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TC: () => (/* binding */ DEFAULT_TRUST),
+/* harmony export */   TI: () => (/* binding */ packagesSchema),
+/* harmony export */   nA: () => (/* binding */ trustedKeysSchema)
+/* harmony export */ });
+/** The blocks of gradus.yml about signatures: whose count, in which environment, and where packages are. */
+/** Keys of environments that have none of their own. */
+const DEFAULT_TRUST = 'default';
+const ENVIRONMENT = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 48,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    'x-expected': 'the name of an environment, such as production, or default',
+};
+const MOST_KEYS = 50;
+/** A path, or what would be in the file. */
+const FILE = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 65_536,
+    pattern: '^(?:(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]{1,500}|-----BEGIN (?:PGP PUBLIC KEY BLOCK|PUBLIC KEY)-----[\\s\\S]*)$',
+};
+const environmentKeys = {
+    type: 'object',
+    description: 'Whose signatures count in one environment.',
+    additionalProperties: false,
+    properties: {
+        openpgp: {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'OpenPGP keys whose signatures of packages, promotions and indexes count.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['fingerprint', 'key'],
+                properties: {
+                    fingerprint: {
+                        type: 'string',
+                        maxLength: 62,
+                        pattern: '^(?:0[xX])?[0-9A-Fa-f](?: *[0-9A-Fa-f]){39}$',
+                        description: 'Fingerprint of the primary key, as gpg --fingerprint shows it.',
+                        'x-expected': 'the 40 hexadecimal digits of a primary key, in quotes, as gpg --fingerprint shows them',
+                    },
+                    key: {
+                        ...FILE,
+                        description: 'Path of its armoured public key from the workspace, or the key itself.',
+                        'x-expected': "the path of an armoured public key from the workspace, such as keys/release.asc, or the key's text",
+                    },
+                },
+            },
+        },
+        'sigstore-keys': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Public keys (PEM, ECDSA P-256) of Sigstore signatures: paths from the workspace, or the keys themselves.',
+            items: {
+                ...FILE,
+                'x-expected': "the path of a public key in PEM from the workspace, such as keys/cosign.pub, or the key's text",
+            },
+        },
+        'sigstore-identities': {
+            type: 'array',
+            maxItems: MOST_KEYS,
+            description: 'Who may have signed without a key (Fulcio): both must match letter by letter.',
+            items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['identity', 'issuer'],
+                properties: {
+                    identity: {
+                        type: 'string',
+                        minLength: 1,
+                        maxLength: 2000,
+                        pattern: '^[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: "The certificate's subject: a workflow's address with its ref, or an e-mail address.",
+                        'x-expected': "a workflow's address such as https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main, or an e-mail address",
+                    },
+                    issuer: {
+                        type: 'string',
+                        maxLength: 2000,
+                        pattern: '^https://[^\\s\\u0000-\\u001f\\u007f]+$',
+                        description: 'Who vouched for it: https://token.actions.githubusercontent.com for workflows at GitHub.',
+                        'x-expected': 'the URL of an issuer, such as https://token.actions.githubusercontent.com',
+                    },
+                },
+            },
+        },
+        'trusted-root': {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            pattern: '^(?![-/~]|[A-Za-z]:)[^\\u0000-\\u001f\\u007f\\\\]+$',
+            description: "Path of a trusted root file for sigstore-identities, for work offline. Default: Sigstore's public one.",
+            'x-expected': 'the path of a trusted root file from the workspace, such as keys/trusted_root.json',
+        },
+    },
+};
+/** Also the shape of the input `trusted-keys`. */
+const trustedKeysSchema = {
+    type: 'object',
+    description: 'Whose signatures count, by environment; default where an environment has no keys of its own.',
+    maxProperties: 100,
+    propertyNames: ENVIRONMENT,
+    additionalProperties: environmentKeys,
+};
+const packagesSchema = {
+    type: 'object',
+    description: 'Where packages are.',
+    additionalProperties: false,
+    properties: {
+        repository: {
+            type: 'string',
+            maxLength: 300,
+            pattern: '^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\\[[a-f0-9:]{2,39}\\])(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)+$',
+            description: 'Folder of an OCI registry that holds them: acme/shop 1.4.2 is <repository>/acme/shop:1.4.2.',
+            examples: ['ghcr.io/acme/packages'],
+            'x-expected': 'a registry and a folder in it, in small letters, such as ghcr.io/acme/packages',
+        },
+    },
+};
+
+
+/***/ }),
+
+/***/ 6310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   YD: () => (/* binding */ keysOf),
+/* harmony export */   e4: () => (/* binding */ readPackagesRepository),
+/* harmony export */   sr: () => (/* binding */ readTrustedKeys)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6986);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(286);
+/* harmony import */ var _load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1178);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9670);
+/* harmony import */ var _trust_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
+
+
+
+
+
+const LIMITS = { bytes: 256 * 1024, aliases: 0, depth: 8, nodes: 10_000 };
+/** The input `trusted-keys`: YAML or JSON, shaped like the block of the file. @throws {UserError} what is wrong with it */
+function readTrustedKeys(text) {
+    const { value } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(text, 'its text', LIMITS, 'unambiguous');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo(`${(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(value)} can't be used; write environments with their keys, such as production: {sigstore-keys: [keys/cosign.pub]}`);
+    }
+    const problems = [];
+    const read = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readBySchema */ .RZ)(_trust_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .trustedKeysSchema */ .nA, value, [], problems);
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo((0,_load_js__WEBPACK_IMPORTED_MODULE_1__/* .report */ .z8)(problems.map(_load_js__WEBPACK_IMPORTED_MODULE_1__/* .sentenceOf */ .$N)));
+    return read;
+}
+/** The input `repository`. @throws {UserError} it is none */
+function readPackagesRepository(text) {
+    const problems = [];
+    (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readBySchema */ .RZ)(_trust_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .packagesSchema */ .TI.properties.repository, text, [], problems);
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo((0,_load_js__WEBPACK_IMPORTED_MODULE_1__/* .report */ .z8)(problems.map(_load_js__WEBPACK_IMPORTED_MODULE_1__/* .sentenceOf */ .$N)));
+    return text;
+}
+/**
+ * The keys of an environment: its own, else the default's. Of one name, the input's go before the file's.
+ *
+ * @param environment undefined: the default
+ */
+function keysOf(environment, file = {}, input = {}) {
+    const all = { ...file, ...input };
+    const name = environment !== undefined && Object.hasOwn(all, environment) ? environment : _trust_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_TRUST */ .TC;
+    return { name, keys: Object.hasOwn(all, name) ? all[name] : undefined, known: Object.keys(all) };
+}
+
+
+/***/ }),
+
+/***/ 6986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2542,7 +2981,45 @@ class Overdue extends Cancelled {
 
 /***/ }),
 
-/***/ 184:
+/***/ 2036:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   Xi: () => (/* binding */ LONGEST_REFERENCE),
+/* harmony export */   Xu: () => (/* binding */ shownReference),
+/* harmony export */   mQ: () => (/* binding */ splitReference)
+/* harmony export */ });
+const LONGEST_REFERENCE = 512;
+/**
+ * The grammar of distribution's references: `[registry[:port]/]path[:tag][@sha256:<64 hex>]`.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+const REFERENCE = /^(?<repository>(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?|\[[a-fA-F0-9:]{2,39}\])(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+/** The parts of a reference; undefined where the text is none. */
+function splitReference(text) {
+    const groups = text.length <= LONGEST_REFERENCE ? REFERENCE.exec(text)?.groups : undefined;
+    if (groups === undefined)
+        return undefined;
+    const { repository = '', tag, digest } = groups;
+    return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** `sha256:` and 64 hexadecimal digits, as every image is named here. */
+function isDigest(text) {
+    return DIGEST.test(text);
+}
+const SHOWN_CHARACTERS = 120;
+/** One line of what was given, cut: how an error shows a reference. */
+function shownReference(text) {
+    const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+    return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
+
+/***/ }),
+
+/***/ 4184:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2552,8 +3029,8 @@ class Overdue extends Cancelled {
 /* harmony export */   to: () => (/* binding */ explained)
 /* harmony export */ });
 /* unused harmony exports isUnknownResource, resourceOf */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(986);
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(804);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6986);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2804);
 
 
 /** No answer came before the deadline: asking again at once would wait as long. */
@@ -2673,7 +3150,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 804:
+/***/ 2804:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2701,6 +3178,59 @@ function rule(needs) {
 
 /***/ }),
 
+/***/ 4681:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ placeOf),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   aZ: () => (/* binding */ PATIENCE),
+/* harmony export */   ft: () => (/* binding */ mayBePlain),
+/* harmony export */   ph: () => (/* binding */ readMirrors)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6986);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2036);
+
+
+const PATIENCE = { silence: 60_000, pause: 500, longest: 90_000 };
+const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+/** True for addresses whose bytes stay on this machine. */
+function isLoopback({ hostname }) {
+    return LOOPBACK.test(hostname);
+}
+/** True where plain HTTP may be spoken: on this machine, and to hosts that a person named. */
+function mayBePlain(url, { insecure = [] }) {
+    return isLoopback(url) || insecure.includes(url.host) || insecure.includes(`${url.hostname}:${url.port}`);
+}
+const DOCKER_HUB_API = 'registry-1.docker.io';
+function placeOf(registry, access) {
+    const [host = '', ...folder] = (access.mirrors?.[registry] ?? registry).split('/');
+    const address = new URL(`https://${host === 'docker.io' ? DOCKER_HUB_API : host}/v2/`);
+    if (folder.length > 0)
+        address.pathname += `${folder.join('/')}/`;
+    if (mayBePlain(address, access))
+        address.protocol = 'http:';
+    return { host, address };
+}
+const MIRROR = /^([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)=((?:[a-z0-9.-]{1,253}|\[[a-f0-9:]{2,39}\])(?::[0-9]{1,5})?(?:\/[a-z0-9][a-z0-9._/-]{0,200})?)$/;
+/**
+ * Reads `docker.io=mirror.example.com`, one for each registry.
+ *
+ * @throws {UserError} an entry is none
+ */
+function readMirrors(entries) {
+    return Object.fromEntries(entries.map((entry) => {
+        const [, registry, mirror] = MIRROR.exec(entry) ?? [];
+        if (registry !== undefined && mirror !== undefined && URL.canParse(`https://${mirror}/`)) {
+            return [registry, mirror.replace(/\/+$/, '')];
+        }
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`"${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .shownReference */ .Xu)(entry)}" is no mirror of a registry; write registry=host, such as docker.io=mirror.example.com`);
+    }));
+}
+
+
+/***/ }),
+
 /***/ 286:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2708,8 +3238,8 @@ function rule(needs) {
 /* harmony export */   g: () => (/* binding */ readYaml)
 /* harmony export */ });
 /* unused harmony export SMALL_FILE */
-/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(831);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(986);
+/* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2831);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6986);
 
 
 const SMALL_FILE = { bytes: 256 * 1024, aliases: 50, depth: 32, nodes: 20_000 };
@@ -2870,7 +3400,7 @@ function kindOf(value) {
 
 /***/ }),
 
-/***/ 831:
+/***/ 2831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6566,7 +7096,7 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -6800,6 +7330,6 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(772);
+/******/ var __webpack_exports__ = __nccwpck_require__(8772);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

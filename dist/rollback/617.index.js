@@ -1,1 +1,1 @@
-export * from '../shared/617-0207b49b3c27b13c.js'
+export * from '../shared/617-3743a25942f3d678.js'
