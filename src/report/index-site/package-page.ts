@@ -137,7 +137,11 @@ function dependencies(
       : element('div', { class: 'warning' }, element('pre', {}, preformatted(needs.trouble))),
     picture && element('div', { class: 'scroll' }, inPage(picture, 'graph')),
     needs.packages.length === 0
-      ? element('p', { class: 'muted' }, 'It needs no other package.')
+      ? element(
+          'p',
+          { class: 'muted' },
+          version === undefined ? 'No version is to be chosen.' : 'It needs no other package.',
+        )
       : tableOf(
           ['Package', 'Today', 'Asked for by'],
           needs.packages.map(({ name, version, askedBy }) => [
