@@ -1,4 +1,5 @@
 import type { Incompatibility, Term } from './incompatibility.ts'
+import { Least } from './least.ts'
 import { ABSENT, firstWhere, NONE, type Space, type States } from './space.ts'
 
 /** One thing that was decided, or that follows. */
@@ -15,25 +16,30 @@ export interface Assignment {
   readonly because?: Incompatibility
 }
 
-export type Relation = 'satisfied' | 'contradicted' | 'open'
-
 /** What was decided and derived so far, in order. */
 export class PartialSolution {
   readonly #assignments: Assignment[] = []
   /** By the package's id, oldest first. */
   readonly #histories: Assignment[][] = []
+  /** By the package's id. */
+  readonly #left: States[] = []
   /** Packages that an answer needs and that have no version yet, with the number of versions to try. */
   readonly #needed = new Map<Space, number>()
+  /** The same by that number and the id, and what was so before. */
+  readonly #queue = new Least()
+  readonly #spaces: Space[] = []
   #level = 0
 
   left(space: Space): States {
-    return this.#histories[space.id]?.at(-1)?.left ?? space.all
+    return this.#left[space.id] ?? space.all
   }
 
-  relation({ space, states }: Term): Relation {
-    const both = this.left(space) & states
-    if (both === NONE) return 'contradicted'
-    return both === this.left(space) ? 'satisfied' : 'open'
+  isTrue({ space, states }: Term): boolean {
+    return (this.left(space) & ~states) === NONE
+  }
+
+  canBeTrue({ space, states }: Term): boolean {
+    return (this.left(space) & states) !== NONE
   }
 
   decide(space: Space, version: States): void {
@@ -50,14 +56,12 @@ export class PartialSolution {
    * those, the one that was heard of first.
    */
   next(): Space | undefined {
-    let best: Space | undefined
-    let fewest = Number.POSITIVE_INFINITY
-    for (const [space, choices] of this.#needed) {
-      if (choices > fewest || (choices === fewest && best !== undefined && best.id < space.id)) continue
-      best = space
-      fewest = choices
+    for (let key = this.#queue.least; key !== undefined; key = this.#queue.least) {
+      const space = this.#spaces[key % MOST_SPACES] as Space
+      if (this.#needed.get(space) === Math.floor(key / MOST_SPACES)) return space
+      this.#queue.removeLeast()
     }
-    return best
+    return undefined
   }
 
   /** The earliest assignment at which a term is true; `alone`, together with one that comes later. */
@@ -70,9 +74,10 @@ export class PartialSolution {
     return found
   }
 
-  /** Forgets everything after the given number of decisions. */
-  backtrack(level: number): void {
+  /** Forgets everything after the given number of decisions; returns what it followed from. */
+  backtrack(level: number): Incompatibility[] {
     const touched = new Set<Space>()
+    const causes: Incompatibility[] = []
     for (
       let last = this.#assignments.at(-1);
       last !== undefined && last.level > level;
@@ -81,9 +86,11 @@ export class PartialSolution {
       this.#assignments.pop()
       this.#histories[last.space.id]?.pop()
       touched.add(last.space)
+      if (last.because !== undefined) causes.push(last.because)
     }
     this.#level = level
     for (const space of touched) this.#note(space)
+    return causes
   }
 
   /** Package → its version's bit. */
@@ -111,8 +118,19 @@ export class PartialSolution {
 
   #note(space: Space): void {
     const last = this.#histories[space.id]?.at(-1)
+    this.#left[space.id] = last?.left ?? space.all
     // Nothing can follow for a package once it is decided, so a decision is always the last of its history.
-    if (last === undefined || last.because === undefined || (last.left & ABSENT) !== NONE) this.#needed.delete(space)
-    else this.#needed.set(space, space.choices(last.left))
+    if (last === undefined || last.because === undefined || (last.left & ABSENT) !== NONE) {
+      this.#needed.delete(space)
+      return
+    }
+    const choices = space.choices(last.left)
+    if (this.#needed.get(space) === choices) return
+    this.#needed.set(space, choices)
+    this.#spaces[space.id] = space
+    this.#queue.add(choices * MOST_SPACES + space.id)
   }
 }
+
+/** More packages than there ever are. */
+const MOST_SPACES = 2 ** 24

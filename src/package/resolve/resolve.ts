@@ -8,7 +8,7 @@ import { readRange, type Space, type States } from './space.ts'
 import type { ChosenPackage, Resolution, ResolveRequest } from './types.ts'
 import { Universe } from './universe.ts'
 
-/** About a hundred times what a thousand packages with fifty versions each take. */
+/** Some hundred times what a thousand packages with fifty versions each take; twice, where most pin what they need. */
 export const STEP_LIMIT = 5_000_000
 
 /**

@@ -1,7 +1,8 @@
 import { asksFor, type Incompatibility, resolvent, type Term } from './incompatibility.ts'
 import { type Assignment, PartialSolution } from './partial-solution.ts'
-import type { Space, States } from './space.ts'
+import { NONE, type Space, type States } from './space.ts'
 import type { Universe } from './universe.ts'
+import { type Meaning, Watches } from './watches.ts'
 
 /**
  * PubGrub: decide on a version, draw what follows, and learn from each conflict what can't be, so that the same mistake
@@ -35,9 +36,12 @@ class Solver {
   readonly #universe: Universe
   readonly #stepLimit: number
   readonly #solution = new PartialSolution()
-  /** By the package's id. */
-  readonly #about: Incompatibility[][] = []
+  readonly #watches = new Watches(this.#solution, () => this.#step())
   readonly #added = new Set<Incompatibility>()
+  /** Rules that were heard of and not yet looked at. */
+  readonly #fresh: Incompatibility[] = []
+  /** Rules that were found to speak against a decision. */
+  readonly #against: Incompatibility[] = []
   #steps = 0
 
   constructor(universe: Universe, stepLimit: number) {
@@ -66,46 +70,43 @@ class Solver {
   #add(rule: Incompatibility): void {
     if (this.#added.has(rule)) return
     this.#added.add(rule)
-    for (const { space } of rule.terms) {
-      const about = this.#about[space.id]
-      if (about === undefined) this.#about[space.id] = [rule]
-      else about.push(rule)
-    }
+    this.#fresh.push(rule)
   }
 
-  /** Draws everything that follows from what is known of a package. */
+  /** Draws everything that follows from what is known of a package, and from rules that were heard of. */
   #propagate(first: Space): void {
     const changed = new Set([first])
-    for (const space of changed) {
-      changed.delete(space)
-      // What was learnt last is looked at first: it says most.
-      const rules = this.#about[space.id] ?? []
-      for (let index = rules.length - 1; index >= 0; index--) {
-        const rule = rules[index] as Incompatibility
-        const open = this.#openTerm(rule)
-        if (open === undefined) continue
-        if (open === 'conflict') {
-          changed.clear()
-          changed.add(this.#learn(rule))
-          break
-        }
-        changed.add(this.#derive(open, rule))
+    do {
+      this.#draw(this.#freshMeanings(), changed)
+      for (const space of changed) {
+        changed.delete(space)
+        this.#draw(this.#watches.changed(space), changed)
       }
+    } while (this.#fresh.length + this.#against.length > 0)
+  }
+
+  *#freshMeanings(): Generator<Meaning, void, undefined> {
+    for (let rule = this.#fresh.pop(); rule !== undefined; rule = this.#fresh.pop()) {
+      const meaning = this.#watches.add(rule)
+      if (meaning !== undefined) yield meaning
+    }
+    for (let rule = this.#against.pop(); rule !== undefined; rule = this.#against.pop()) {
+      const meaning = this.#watches.meaningOf(rule)
+      if (meaning !== undefined) yield meaning
     }
   }
 
-  /** The only term that isn't true yet, if there is just one and it still can be. */
-  #openTerm({ terms }: Incompatibility): Term | 'conflict' | undefined {
-    this.#step()
-    let open: Term | undefined
-    for (const term of terms) {
-      const relation = this.#solution.relation(term)
-      if (relation === 'contradicted') return undefined
-      if (relation === 'satisfied') continue
-      if (open !== undefined) return undefined
-      open = term
+  #draw(meanings: Iterable<Meaning>, changed: Set<Space>): void {
+    for (const meaning of meanings) {
+      if (meaning.kind === 'follows') {
+        changed.add(this.#derive(meaning.term, meaning.rule))
+        continue
+      }
+      // What was still to be looked at is no longer so.
+      changed.clear()
+      this.#learn(meaning.rule)
+      return
     }
-    return open ?? 'conflict'
   }
 
   #derive({ space, states }: Term, because: Incompatibility): Space {
@@ -113,13 +114,11 @@ class Solver {
     return space
   }
 
-  /** Learns from a conflict, goes back to where the lesson changes something, and draws that; returns the package. */
-  #learn(conflict: Incompatibility): Space {
+  /** Learns from a conflict, and goes back to where the lesson changes something. */
+  #learn(conflict: Incompatibility): void {
     const lesson = this.#lesson(conflict)
-    this.#add(lesson)
-    const open = this.#openTerm(lesson)
-    if (open === undefined || open === 'conflict') throw new Error('a lesson that says nothing new')
-    return this.#derive(open, lesson)
+    if (this.#added.has(lesson)) this.#against.push(lesson)
+    else this.#add(lesson)
   }
 
   #lesson(conflict: Incompatibility): Incompatibility {
@@ -129,7 +128,8 @@ class Solver {
       if (lesson.terms.every((term) => term.space === root && asksFor(term))) throw new Impossible(lesson)
       const { last, before } = this.#satisfiers(lesson)
       if (last.because === undefined || before < last.level) {
-        this.#solution.backtrack(before)
+        // Its level is enough, where all but the last term are true: what was decided in between stays.
+        for (const rule of this.#solution.backtrack(last.level - 1)) this.#against.push(rule)
         return lesson
       }
       lesson = resolvent(lesson, last.because, last.space, root)
@@ -152,15 +152,15 @@ class Solver {
     const space = this.#solution.next()
     if (space === undefined) return undefined
     const version = space.preferred(this.#solution.left(space))
-    let conflict = false
     for (const rule of this.#universe.rules(space, version)) {
       this.#add(rule)
-      conflict ||= rule.terms.every((term) =>
-        term.space === space ? (term.states & version) !== 0n : this.#solution.relation(term) === 'satisfied',
+      const isAgainst = rule.terms.every((term) =>
+        term.space === space ? (term.states & version) !== NONE : this.#solution.isTrue(term),
       )
+      if (isAgainst) this.#against.push(rule)
     }
     // What its rules already exclude isn't decided: they are drawn on first, and another version is taken.
-    if (!conflict) this.#solution.decide(space, version)
+    if (this.#against.length === 0) this.#solution.decide(space, version)
     return space
   }
 }

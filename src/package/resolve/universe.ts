@@ -14,6 +14,7 @@ export class Universe {
   /** Name in lower case → as it is written. */
   readonly #written = new Map<string, string>()
   readonly #rules = new Map<Space, PackageRules>()
+  readonly #rulesOf = new Map<Space, Map<States, readonly Incompatibility[]>>()
 
   /** @throws {UserError} two names differ only in case */
   constructor({ root, known, lock }: Pick<ResolveRequest, 'root' | 'known' | 'lock'>) {
@@ -46,7 +47,15 @@ export class Universe {
   }
 
   /** What follows when a package has this version; the same objects whenever they are asked for. */
-  rules(space: Space, state: States): Incompatibility[] {
+  rules(space: Space, state: States): readonly Incompatibility[] {
+    const known = this.#rulesOf.get(space) ?? new Map<States, readonly Incompatibility[]>()
+    this.#rulesOf.set(space, known)
+    const rules = known.get(state) ?? this.#read(space, state)
+    known.set(state, rules)
+    return rules
+  }
+
+  #read(space: Space, state: States): Incompatibility[] {
     const { dependencies } = space.versionOf(state)
     const rules = this.#rules.get(space) ?? new PackageRules(space)
     this.#rules.set(space, rules)

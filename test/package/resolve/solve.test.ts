@@ -217,6 +217,10 @@ function applies({ terms }: Incompatibility, choice: Choice, spaces: readonly Sp
   })
 }
 
+function versionIn(known: KnownPackages, { name, version }: { name: string; version: string }): KnownVersion {
+  return known.get(name)?.find((each) => each.version === version) as KnownVersion
+}
+
 describe('large worlds', () => {
   test('a thousand packages with fifty versions each: few steps', () => {
     const { known, everything } = worldOf({ packages: 1000, versions: 50, dependencies: 3 }, { tight: 0 }, 'plain')
@@ -224,6 +228,17 @@ describe('large worlds', () => {
     expect(packages).toHaveLength(1000)
     expect(packages.every(({ version }) => version === '5.9.0')).toBe(true)
     expect(steps).toBeLessThan(20_000)
+  })
+
+  test('many that take one minor version only: no more steps than for a few times as much', () => {
+    const world = worldOf({ packages: 300, versions: 50, dependencies: 5 }, { tight: 0.1 }, 'pinned')
+    const root = { name: 'app', version: '1.0.0', dependencies: world.everything }
+    const { packages, steps } = resolve({ known: world.known, root })
+    expect(isValid(new Map(packages.map((each) => [each.name, versionIn(world.known, each)])), root.dependencies)).toBe(
+      true,
+    )
+    expect(packages.filter(({ version }) => version !== '5.9.0').length).toBeGreaterThan(100)
+    expect(steps).toBeLessThan(600_000)
   })
 
   test('what can’t be met in a large world is explained', () => {
