@@ -92,16 +92,20 @@ class Build {
   }
 
   async #inLayout(request: BuildRequest): Promise<{ digest: string; said: BuildahProgress }> {
-    const said = await this.#build(request, [])
+    const { version = 'unknown' } = await versionOf(this.#program, this.#surroundings, this.#cancelled)
+    const cache = new LayerCache(cacheFolder(this.#surroundings), `buildah-${version}`)
+    const ahead = cache.readAhead(this.#cancelled)
+    const said = await this.#build(request, []).finally(() => cache.endAhead())
+    await ahead
     try {
-      return { digest: await this.#export(request), said }
+      return { digest: await this.#export(request, cache), said }
     } catch (error) {
       if (!(error instanceof WrongPlatforms)) throw error
       // Its cache takes the image of one platform for another's where both have the same steps on no base image.
       this.#progress('buildah took one platform for another from its cache; building again without the cache')
       await this.#removeManifest(this.#cancelled)
       const again = await this.#build(request, ['--no-cache'])
-      return { digest: await this.#export(request), said: again }
+      return { digest: await this.#export(request, cache), said: again }
     }
   }
 
@@ -127,9 +131,7 @@ class Build {
     return said
   }
 
-  async #export(request: BuildRequest): Promise<string> {
-    const { version = 'unknown' } = await versionOf(this.#program, this.#surroundings, this.#cancelled)
-    const cache = new LayerCache(cacheFolder(this.#surroundings), `buildah-${version}`)
+  async #export(request: BuildRequest, cache: LayerCache): Promise<string> {
     return await new CompressedLayers(cache, this.#progress).export(request, this.#cancelled, async () => {
       const pushed = await this.#ask(['manifest', 'push', '--all', '--quiet', this.#name, `oci:${request.layout}`])
       if (pushed.failure === undefined) return

@@ -1,14 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { copyFile, link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { checked } from '../../oci/content.ts'
 import type { Layout } from '../../oci/layout.ts'
 import type { Descriptor } from '../../oci/manifest.ts'
 
 /** What a machine that builds many images may keep; the layers that were used longest ago go first. */
 const MOST_BYTES = 4e9
+/** Compressed bytes that are read while a build runs. */
+const MOST_AHEAD = 256e6
 const CHUNK = 1 << 20
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip'
 
@@ -28,6 +32,9 @@ export class LayerCache {
   readonly #folder: string
   readonly #maker: string
   readonly #most: number
+  /** What the blob of a digest unpacks to: true wherever such a blob lies. Undefined of one that is not what it says. */
+  readonly #archives = new Map<string, Promise<string | undefined>>()
+  #isAhead = true
 
   /** @param maker program and version: another one compresses otherwise, and would make another image of the same files */
   constructor(folder: string, maker: string, most = MOST_BYTES) {
@@ -48,6 +55,27 @@ export class LayerCache {
     )
   }
 
+  /** Reads what was used last, of which the next image has most, while its builder is at work. */
+  async readAhead(signal: AbortSignal): Promise<void> {
+    let left = MOST_AHEAD
+    const files = (await this.#files()).sort(newest)
+    const known = [...(await this.known()).values()]
+    for (const { path, name, size } of files) {
+      const kept = known.find((one) => one.name === name)
+      if (kept === undefined || this.#archives.has(kept.digest)) continue
+      left -= size
+      if (left < 0 || !this.#isAhead || signal.aborted) return
+      const archive = archiveIn(fileBytes(path, { digest: kept.digest, size }), signal)
+      this.#archives.set(kept.digest, archive)
+      await archive
+    }
+  }
+
+  /** After the file that is being read. */
+  endAhead(): void {
+    this.#isAhead = false
+  }
+
   /** @returns the layer, which is in the layout now; undefined where what was kept is gone, or not what it was */
   async take({ name, diffId, digest }: Kept, layout: Layout, signal: AbortSignal): Promise<Descriptor | undefined> {
     const path = join(this.#folder, name)
@@ -58,7 +86,7 @@ export class LayerCache {
       () => true,
       () => false,
     )
-    if (isThere && (await archiveIn(layout, layer, signal)) === diffId) {
+    if (isThere && (await this.#archiveOf(layout, layer, signal)) === diffId) {
       await utimes(path, new Date(), new Date()).catch(() => {})
       return layer
     }
@@ -66,6 +94,12 @@ export class LayerCache {
     await rm(blobOf(layout, digest), { force: true })
     await rm(path, { force: true }).catch(() => {})
     return undefined
+  }
+
+  async #archiveOf(layout: Layout, layer: Descriptor, signal: AbortSignal): Promise<string | undefined> {
+    const ahead = await this.#archives.get(layer.digest)
+    if (ahead === undefined) return await archiveIn(layout.blob(layer).open(), signal)
+    return (await isWhole(layout.blob(layer).open())) ? ahead : undefined
   }
 
   /** @throws {Error} of the file system; nobody needs what was not kept */
@@ -78,20 +112,34 @@ export class LayerCache {
 
   /** Of all makers, down to as many bytes as may stay, where this user may remove them. */
   async trim(): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => [])
-    const files = await Promise.all(
-      names.map(async (name) => {
-        const path = join(this.#folder, name)
-        const { size = 0, mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {}
-        return { path, size, mtimeMs }
-      }),
-    )
     let bytes = 0
-    for (const { path, size } of files.sort((one, other) => other.mtimeMs - one.mtimeMs)) {
+    for (const { path, size } of (await this.#files()).sort(newest)) {
       bytes += size
       if (bytes > this.#most) await rm(path, { force: true }).catch(() => {})
     }
   }
+
+  async #files(): Promise<CacheFile[]> {
+    const names = await readdir(this.#folder).catch(() => [])
+    return await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#folder, name)
+        const { size = 0, mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {}
+        return { name, path, size, mtimeMs }
+      }),
+    )
+  }
+}
+
+interface CacheFile {
+  readonly name: string
+  readonly path: string
+  readonly size: number
+  readonly mtimeMs: number
+}
+
+function newest(one: CacheFile, other: CacheFile): number {
+  return other.mtimeMs - one.mtimeMs
 }
 
 function blobOf(layout: Layout, digest: string): string {
@@ -114,15 +162,29 @@ async function put(from: string, to: string): Promise<void> {
   }
 }
 
+/** A regular file, no link (T12), whose bytes are who their digest says. */
+async function* fileBytes(path: string, content: { readonly digest: string; readonly size: number }) {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  yield* checked(file.createReadStream({ highWaterMark: CHUNK }), content, path)
+}
+
+async function isWhole(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+  try {
+    for await (const _ of bytes);
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Digest of what a blob unpacks to; undefined where the blob is not who its digest says, or no gzip. */
-async function archiveIn(layout: Layout, layer: Descriptor, signal: AbortSignal): Promise<string | undefined> {
+async function archiveIn(packed: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {
     const add = async (plain: AsyncIterable<Buffer>) => {
       for await (const chunk of plain) hash.update(chunk)
     }
-    const packed = Readable.from(layout.blob(layer).open())
-    await pipeline(packed, createGunzip({ chunkSize: CHUNK }), add, { signal })
+    await pipeline(Readable.from(packed), createGunzip({ chunkSize: CHUNK }), add, { signal })
   } catch {
     return undefined
   }

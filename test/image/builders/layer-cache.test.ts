@@ -89,6 +89,30 @@ test('T23: a file that is honest about its bytes and lies about what they unpack
   if (known !== undefined) expect(await cache.take(known, await newLayout(), NEVER)).toBeUndefined()
 })
 
+test.each<[string, (path: string) => void]>([
+  ['spoilt before', (path) => writeFileSync(path, randomBytes(900))],
+  ['as it was', () => {}],
+])('T23: what was read ahead is read again where it is used: %s', async (how, change) => {
+  const { cache, known, path, layer } = await kept()
+  change(path)
+  await cache.readAhead(NEVER)
+  const good = how === 'as it was'
+  expect(await cache.take(known, await newLayout(), NEVER)).toEqual(good ? layer : undefined)
+  if (!good) return
+  writeFileSync(path, randomBytes(layer.size))
+  const layout = await newLayout()
+  expect(await cache.take(known, layout, NEVER)).toBeUndefined()
+  expect(await layout.hasBlob(layer)).toBe(false)
+})
+
+test('reading ahead ends where nothing is to be read, and when it is told to', async () => {
+  await new LayerCache(join(folder, 'nowhere'), 'x').readAhead(NEVER)
+  const { cache, known, layer } = await kept()
+  cache.endAhead()
+  await cache.readAhead(NEVER)
+  expect(await cache.take(known, await newLayout(), NEVER)).toEqual(layer)
+})
+
 test('T12: a link in the cache is not followed', async () => {
   const { place, cache, diffId, known, path, layer } = await kept()
   const secret = join(folder, 'secret')
