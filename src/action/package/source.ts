@@ -2,9 +2,9 @@ import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { Config } from '../../config/types.ts'
 import { UserError } from '../../errors.ts'
-import { commitOf } from '../../image/commit.ts'
+import { changedFiles, commitOf } from '../../image/commit.ts'
 import { serviceName } from '../../image/service-name.ts'
-import type { ServiceSources } from '../../package/layout.ts'
+import { type ServiceSources, serviceEntries } from '../../package/layout.ts'
 import type { PackRequest } from '../../package/pack.ts'
 import { checkedPackageFile } from '../../package/package-file.ts'
 import { linesOf } from '../lists.ts'
@@ -44,6 +44,7 @@ export async function packSource(action: PackageAction, inputs: PackageInputs): 
     ...configIn(root, inputs.config),
     ...(sbom === undefined ? {} : { sbom: resolve(sbom) }),
   }
+  await warnOfChanges(action, commit, sources)
   const file: PackRequest['package'] = {
     name,
     version,
@@ -72,12 +73,34 @@ function folderAt(path: string): string {
 }
 
 async function checkedOut(action: PackageAction, folder: string): Promise<{ commit: string; committed: number }> {
-  const world = { env: process.env, outside: [resolve('.')] }
-  const { commit, committed } = await commitOf(folder, world, action.cancelled)
+  const { commit, committed } = await commitOf(folder, gitWorld(), action.cancelled)
   if (commit !== undefined && committed !== undefined) return { commit, committed }
   throw new UserError(
     `${folder} is at no commit that git can tell, and a package says what it was made from; check it out with actions/checkout, and install git`,
   )
+}
+
+const MOST_NAMED = 5
+
+/** A package says which commit it was made from; files that were written since are not in there. */
+async function warnOfChanges(action: PackageAction, commit: string, sources: ServiceSources): Promise<void> {
+  const { root, folder, config } = sources
+  const places = folder === '' ? [] : [folder, '.github/workflows', ...(config === undefined ? [] : [config])]
+  const changed = new Set(await changedFiles(root, places, gitWorld(), action.cancelled))
+  if (changed.size === 0) return
+  const packed = serviceEntries(sources).flatMap(({ content }) =>
+    content instanceof Uint8Array ? [] : relative(root, content.file).replaceAll('\\', '/'),
+  )
+  const other = packed.filter((path) => changed.has(path))
+  if (other.length === 0) return
+  const more = other.length > MOST_NAMED ? `, and ${other.length - MOST_NAMED} more` : ''
+  action.warn(
+    `not as in commit ${commit.slice(0, 12)}, which the package names: ${other.slice(0, MOST_NAMED).join(', ')}${more}; commit what is packed`,
+  )
+}
+
+function gitWorld() {
+  return { env: process.env, outside: [resolve('.')] }
 }
 
 /** Top folder of the work tree; shallow clones have one too. */
