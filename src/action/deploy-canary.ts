@@ -24,7 +24,7 @@ const PHASE = 'phase'
 
 /** deploy-canary: what its input `command` asks for. */
 export async function deployCommand(action: DeployAction, inputs: DeployInputs): Promise<void> {
-  refuseUnsafe(inputs)
+  refuseUnsafe(inputs, inputs.image)
   refuseTwo(inputs)
   const begin = () => action.saveState(PHASE, 'acting')
   const acted = new Set<RolloutRecord>()
@@ -55,8 +55,12 @@ const BEGIN: readonly string[] = ['run', 'start']
 /** Commands that bring a version on; the others only look, or finish what was begun. */
 const GO_ON: readonly string[] = ['run', 'plan', 'start', 'step', 'promote']
 
-/** Before the cluster is asked for anything. @throws {UserError} the safety report doesn't let this version go on */
-function refuseUnsafe({ command, image, safetyReport }: DeployInputs): void {
+/**
+ * Before the cluster is asked for anything, and again when a package has said which image it brings.
+ *
+ * @throws {UserError} the safety report doesn't let this version go on
+ */
+function refuseUnsafe({ command, safetyReport }: DeployInputs, image: string | undefined): void {
   if (safetyReport === undefined || !GO_ON.includes(command)) return
   const digest = image?.split('@')[1]
   const refusal = refusalOf(safetyReportAt(safetyReport), digest === undefined ? {} : { digest })
@@ -83,7 +87,9 @@ async function entryOf(
 ): Promise<DeployWish> {
   if (inputs.package !== undefined) {
     const { bringPackage } = await import('./admission/bring.ts')
-    return await bringPackage(action, inputs, inputs.package, context, service)
+    const wish = await bringPackage(action, inputs, inputs.package, context, service)
+    refuseUnsafe(inputs, wish.image)
+    return wish
   }
   const { image } = inputs
   if (image === undefined) {

@@ -220,6 +220,13 @@ describe('packages', () => {
     expect((await refused(lab, shop, attempt)).said).toMatch(
       /was packed for staging and not promoted to production; promote it first$/,
     )
+    const about = `{"decision": "DEPLOY", "digest": "sha256:${'0'.repeat(64)}"}`
+    const { files } = scene.workspace()
+    const inStaging = { ...PLAIN, environment: 'staging', package: wanted, 'safety-report': 'safety.json' }
+    const unsafe = { inputs: inStaging, options: { files: { ...files, 'safety.json': about } } }
+    expect((await refused(lab, shop, unsafe)).said).toMatch(
+      /is about sha256:0+, not about sha256:[0-9a-f]+; nothing was/,
+    )
     await scene.promote(wanted, 'stranger')
     expect((await refused(lab, shop, attempt)).said).toMatch(
       /was packed for staging and not promoted to production \(.*promote it first$/,
