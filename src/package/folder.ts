@@ -1,10 +1,10 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs'
+import { type Dirent, lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { ahead } from './blocks.ts'
 import { type FoundFile, KEPT, type PackageContent } from './content.ts'
 import { fileBytes, Measure, type OnBytes, turns } from './entries.ts'
+import { itemsOf } from './listing.ts'
 import { byBytes, LIMITS, type Limits, PathSet, pathTrouble, shownPath } from './paths.ts'
 import type { Manifest } from './types.ts'
 
@@ -73,11 +73,9 @@ function listed(folder: string, where: string, limits: Limits): { path: string; 
   const paths = new PathSet()
   const open = ['']
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const items = itemsOf(folder, next)
-    if (items.length === 0) {
-      throw new UserError(`${where} has an empty folder ${shownPath(next) || '.'}, which no package has`)
-    }
-    for (const item of items) {
+    let isEmpty = true
+    for (const item of itemsOf(join(folder, next))) {
+      isEmpty = false
       const path = `${next}${item.name}`
       const trouble = item.isDirectory()
         ? undefined
@@ -90,6 +88,7 @@ function listed(folder: string, where: string, limits: Limits): { path: string; 
         throw new UserError(`${where} has more than ${limits.files} files; a package never has so many`)
       }
     }
+    if (isEmpty) throw new UserError(`${where} has an empty folder ${shownPath(next) || '.'}, which no package has`)
   }
   return found.sort((a, b) => byBytes(a.path, b.path))
 }
@@ -103,12 +102,4 @@ function kindTrouble(item: Dirent): string | undefined {
 /** As `MODES` are written on unpacking: the owner's right alone, others depend on a umask. */
 function modeOf(file: string): FoundFile['mode'] {
   return (lstatSync(file).mode & 0o100) === 0 ? 'file' : 'executable'
-}
-
-function itemsOf(folder: string, path: string): Dirent[] {
-  try {
-    return readdirSync(join(folder, path), { withFileTypes: true })
-  } catch (cause) {
-    throw diskError(`read the folder ${join(folder, path)}`, cause)
-  }
 }

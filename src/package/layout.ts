@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { bytesOf, type Entry } from './entries.ts'
+import { itemsOf } from './listing.ts'
 import { LIMITS, PathSet, pathTrouble, shownPath } from './paths.ts'
 import type { Mode } from './tar.ts'
 
@@ -99,7 +99,7 @@ function folderEntries(folder: string, to: string): Entry[] {
   const entries: Entry[] = []
   const open = [{ folder, to, depth: 0 }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const item of list(next.folder)) {
+    for (const item of itemsOf(next.folder)) {
       const [from, path] = [join(next.folder, item.name), `${next.to}/${item.name}`]
       if (!item.isDirectory()) entries.push(fileEntry(from, path))
       else if (next.depth < LIMITS.depth) open.push({ folder: from, to: path, depth: next.depth + 1 })
@@ -108,14 +108,6 @@ function folderEntries(folder: string, to: string): Entry[] {
     }
   }
   return entries
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch (cause) {
-    throw diskError(`read the folder ${shownPath(folder)}`, cause)
-  }
 }
 
 function fileEntry(file: string, path: string): Entry {
@@ -134,7 +126,7 @@ function workflowEntries({ root, folder, service, shared, workflows }: ServiceSo
   if (workflows !== undefined) return workflows.map((path) => workflowEntry(root, path))
   const there = lstatSync(join(root, WORKFLOWS), { throwIfNoEntry: false })
   if (there === undefined || !there.isDirectory()) return []
-  return list(join(root, WORKFLOWS))
+  return [...itemsOf(join(root, WORKFLOWS))]
     .filter((item) => item.isFile() && /\.ya?ml$/.test(item.name))
     .filter(({ name }) => !shared || isAbout(join(root, WORKFLOWS, name), name, [service, folder]))
     .map(({ name }) => workflowEntry(root, `${WORKFLOWS}/${name}`))

@@ -123,6 +123,13 @@ test.each<[string, RawEntry[], RegExp]>([
   expect(await refusal(rawArchive(entries), small)).toMatch(sentence)
 })
 
+test('T13: a hundred thousand files', async () => {
+  const entries = Array.from({ length: 100_000 }, (_, n) => ({ name: `recipe/${String(n).padStart(6, '0')}` }))
+  expect(await refusal(gzipSync(rawTar(entries), { level: 1 }))).toMatch(
+    /^the package a\.tgz has more than 10000 files; a package never has so many$/,
+  )
+})
+
 test('T13: a bomb is known by its ratio before it has unpacked', async () => {
   const zeros = rawArchive([{ name: 'recipe/zeros', content: Buffer.alloc(64 * 1024 * 1024) }])
   expect(zeros.length).toBeLessThan(70_000)
