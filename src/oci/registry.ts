@@ -138,7 +138,10 @@ export class Repository implements ImageStore {
     const found: string[] = []
     for (let url: URL | undefined = this.#url('tags', 'list'); url !== undefined; ) {
       const { answer, bytes } = await this.#connection.read({ method: 'GET', url }, purpose, LARGEST_MANIFEST)
-      if (answer.statusCode === 404) return found
+      if (answer.statusCode === 404) {
+        await bodyOf(answer, LARGEST_IGNORED)
+        return found
+      }
       if (answer.statusCode !== 200) throw await this.#connection.refused(answer, purpose)
       found.push(...readTags(bytes, this.name))
       url = pageAfter(answer, url)
@@ -152,7 +155,11 @@ export class Repository implements ImageStore {
     for (let url: URL | undefined = this.#url('referrers', digest); url !== undefined; ) {
       const call = { method: 'GET', url, headers: { accept: OCI_INDEX } } as const
       const { answer, bytes } = await this.#connection.read(call, purpose, LARGEST_MANIFEST)
-      if (WITHOUT_REFERRERS.includes(answer.statusCode)) return await fallbackReferrers(this, digest)
+      if (WITHOUT_REFERRERS.includes(answer.statusCode)) {
+        // What nobody reads holds its connection, and with it this process.
+        await bodyOf(answer, LARGEST_IGNORED)
+        return await fallbackReferrers(this, digest)
+      }
       if (answer.statusCode !== 200) throw await this.#connection.refused(answer, purpose)
       const where = `the list of referrers of ${this.#nameOf(digest, this.name)}`
       const list = parseManifest(this.#whole(bytes, where), OCI_INDEX, where)

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, link, mkdtemp, open, rm } from 'node:fs/promises'
+import { link, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diskError } from '../disk.ts'
 import type { Descriptor } from '../oci/manifest.ts'
 import type { ImageStore } from '../oci/store.ts'
+import { writeAll } from '../package/archive.ts'
 import type { World } from './judge.ts'
+
+/** What is written at once. */
+const PIECE_BYTES = 1024 * 1024
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -42,17 +46,24 @@ export async function download(
   onProgress?: OnProgress,
 ): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
-  let done = 0
+  let [done, gathered, bytes] = [0, [] as Uint8Array[], 0]
   let writing: Promise<void> = Promise.resolve()
+  const flush = async () => {
+    // The disk works on one piece while the next one is read.
+    await writing
+    writing = writeAll(handle, gathered)
+    writing.catch(() => {})
+    ;[gathered, bytes] = [[], 0]
+  }
   try {
     for await (const chunk of store.blob(layer).open()) {
-      // The disk works on one piece while the next one is read.
-      await writing
-      writing = write(handle, chunk)
-      writing.catch(() => {})
+      gathered.push(chunk)
+      bytes += chunk.length
       done += chunk.length
+      if (bytes >= PIECE_BYTES) await flush()
       onProgress?.(done, layer.size)
     }
+    await flush()
     await writing
   } catch (cause) {
     throw diskError(`write ${file}`, cause)
@@ -60,10 +71,6 @@ export async function download(
     await writing.catch(() => {})
     await handle.close()
   }
-}
-
-async function write(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
 }
 
 /** Gives a file its place, where nothing stands yet. */

@@ -5,17 +5,20 @@ export interface CuttingProxy {
   readonly address: string
   /** First byte that each request asked for which asked for a part. */
   readonly offsets: readonly number[]
+  /** Bytes that came from the registry and were handed on. */
+  received(): number
   stop(): Promise<void>
 }
 
-/** @param cuts each connection is reset after so many bytes from the registry; those after the last are left alone */
+/** @param cuts a connection that carried so many bytes from the registry is reset, the next one after the next number */
 export async function startCutting(registry: string, cuts: readonly number[]): Promise<CuttingProxy> {
   const [host = '', port] = registry.split(':')
   const sockets = new Set<Socket>()
   const left = [...cuts]
   const offsets: number[] = []
+  let received = 0
   const server = createServer((client) => {
-    const cut = left.shift() ?? Number.POSITIVE_INFINITY
+    let isCut = false
     let passed = 0
     const upstream = connect(Number(port), host)
     for (const socket of [client, upstream]) {
@@ -31,10 +34,16 @@ export async function startCutting(registry: string, cuts: readonly number[]): P
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
+      if (isCut) return
+      const [cut = Number.POSITIVE_INFINITY] = left
       const part = chunk.subarray(0, Math.max(0, cut - passed))
       passed += part.length
-      if (part.length < chunk.length) client.write(part, () => setTimeout(() => client.resetAndDestroy(), 50))
-      else if (!client.write(part)) {
+      received += part.length
+      if (part.length < chunk.length) {
+        isCut = true
+        left.shift()
+        client.write(part, () => setTimeout(() => client.resetAndDestroy(), 50))
+      } else if (!client.write(part)) {
         upstream.pause()
         client.once('drain', () => upstream.resume())
       }
@@ -44,6 +53,7 @@ export async function startCutting(registry: string, cuts: readonly number[]): P
   return {
     address: `127.0.0.1:${(server.address() as { port: number }).port}`,
     offsets,
+    received: () => received,
     stop() {
       for (const socket of sockets) socket.destroy()
       return new Promise((closed) => server.close(() => closed()))
