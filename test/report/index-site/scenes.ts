@@ -179,6 +179,12 @@ export function many(count: number, versionsEach = 4): RepositoryIndex {
   return indexOf(packages.sort((a, b) => (a.name < b.name ? -1 : 1)))
 }
 
+/** A package with more versions than a page tells in full. */
+export function manyVersions(): RepositoryIndex {
+  const versions = Array.from({ length: 250 }, (_, k) => version('shop', `1.${250 - k}.0`))
+  return indexOf([{ name: 'shop', versions }])
+}
+
 /** Words that would do something if any page took them for more than words. */
 export const ATTACK =
   '</title></script><script>alert(1)</script><img src=x onerror="alert(2)">\u2028\u202e\u0000\'"`<b>3'

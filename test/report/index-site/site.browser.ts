@@ -1,87 +1,39 @@
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { extname, join, normalize, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { pagePath } from '../../../src/report/index-site/addresses.ts'
 import { indexSite } from '../../../src/report/index-site/site.ts'
-import { writeSite } from '../../../src/report/index-site/write.ts'
-import type { RepositoryIndex } from '../../../src/repository/types.ts'
 import { Browser } from '../browser.ts'
+import { fresh, type Published, publish } from './published.ts'
 import { everyday, hostile, many, NOW } from './scenes.ts'
 
-/** The pages of a repository in a real browser: `npm run test:browser`. Pictures go to out/index-site/. */
+/** The pages of a repository in a real browser: `npm run test:browser`. */
 
-const OUT = resolve('out', 'index-site')
-const SUB_PATH = '/acme/packages/'
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-}
-const folder = mkdtempSync(join(tmpdir(), 'gradus-index-site-'))
+/** While these tests run. */
+const EXPIRES = new Date(Date.now() + 3_000).toISOString()
 let browser: Browser
-let server: Server
-
-/** What the system of the test says; pages tell by their own clock whether they expired. */
-const FRESH = { generated: new Date().toISOString(), expires: new Date(Date.now() + 86_400_000).toISOString() }
-const SITES: Readonly<Record<string, RepositoryIndex>> = {
-  everyday: { ...everyday(), ...FRESH },
-  expired: { ...everyday(), expires: new Date(Date.now() + 3_000).toISOString() },
-  hostile: hostile(),
-  many: { ...many(2_000), ...FRESH },
-}
+let sites: Published
 
 beforeAll(async () => {
-  mkdirSync(OUT, { recursive: true })
-  for (const [name, index] of Object.entries(SITES)) writeSite(join(folder, name), indexSite(index, { now: NOW }))
-  server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
-    const wanted = path.startsWith(SUB_PATH) ? normalize(join(folder, path.slice(SUB_PATH.length))) : folder
-    const file = path.endsWith('/') ? join(wanted, 'index.html') : wanted
-    const there = file.startsWith(folder) && existsSync(file) && statSync(file).isFile()
-    response.writeHead(there ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'text/plain' })
-    if (there) createReadStream(file).pipe(response)
-    else response.end('not here')
-  }).listen(0, '127.0.0.1')
-  await new Promise((listening) => server.once('listening', listening))
+  sites = await publish({
+    everyday: fresh(everyday()),
+    expired: { ...everyday(), expires: EXPIRES },
+    hostile: hostile(),
+    many: fresh(many(2_000)),
+  })
   browser = await Browser.start()
 })
 afterAll(async () => {
   await browser?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
+  await sites?.[Symbol.asyncDispose]()
 })
 
-const asFile = (site: string, page: string): string => pathToFileURL(join(folder, site, page)).href
-const served = (site: string, page: string): string =>
-  `http://127.0.0.1:${(server.address() as AddressInfo).port}${SUB_PATH}${site}/${page}`
+const asFile = (site: string, page: string): string => sites.asFile(site, page)
+const served = (site: string, page: string): string => sites.served(site, page)
 
-const WIDER = `document.documentElement.scrollWidth > document.documentElement.clientWidth`
 const FOCUSED = `(document.activeElement.id || document.activeElement.textContent)`
 const NAMES = `[...document.querySelectorAll('#packages th > a')].map((one) => one.textContent)`
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SHOP = pagePath('acme/shop')
-/** Texts of the graph that stick out of their boxes. */
-const OUTSIDE = `[...document.querySelectorAll('.picture .box')].flatMap((box) => {
-  const frame = box.getBoundingClientRect()
-  return [...box.parentElement.querySelectorAll('text')]
-    .filter((one) => one.getBoundingClientRect().right > frame.right)
-    .map((one) => one.textContent)
-})`
 
 describe.each([
   ['from a folder', asFile],
@@ -124,33 +76,6 @@ describe.each([
     expect(await browser.ask(NAMES)).toEqual(['platform/vault-agent'])
     await browser.ask(`(() => { search.value = 'payments'; search.dispatchEvent(new Event('input')) })()`)
     expect(await browser.ask('location.href')).toBe(`${at('everyday', 'index.html')}#q=payments`)
-  })
-})
-
-describe('looks', () => {
-  test.each([
-    ['list', 'everyday', 'index.html'],
-    ['package', 'everyday', SHOP],
-    ['yanked', 'everyday', pagePath('platform/legacy')],
-    ['many', 'many', 'index.html'],
-    ['hostile', 'hostile', pagePath('con')],
-  ])('%s: light, dark, on a telephone and on paper', async (name, site, page) => {
-    for (const dark of [false, true]) {
-      await browser.open(asFile(site, page), { dark })
-      expect(await browser.ask(`getComputedStyle(document.body).backgroundColor`)).toBe(
-        dark ? 'rgb(13, 17, 23)' : 'rgb(255, 255, 255)',
-      )
-      expect(await browser.ask(WIDER)).toBe(false)
-      expect(await browser.ask(OUTSIDE)).toEqual([])
-      writeFileSync(join(OUT, `${name}-${dark ? 'dark' : 'light'}.png`), await browser.picture(site !== 'many'))
-    }
-    await browser.open(asFile(site, page), { width: 390, height: 800 })
-    expect(await browser.ask(WIDER)).toBe(false)
-    writeFileSync(join(OUT, `${name}-telephone.png`), await browser.picture(site !== 'many'))
-    await browser.open(asFile(site, page), { media: 'print', width: 760, dark: true })
-    expect(await browser.ask(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)')
-    expect(await browser.ask(WIDER)).toBe(false)
-    writeFileSync(join(OUT, `${name}-paper.png`), await browser.picture(site !== 'many'))
   })
 })
 
@@ -269,32 +194,10 @@ describe('a package', () => {
   test('tells a reader when the index expires', async () => {
     await browser.open(asFile('everyday', SHOP))
     expect(await browser.ask(`expired.hidden`)).toBe(true)
-    await new Promise((resolve) =>
-      setTimeout(resolve, Math.max(0, Date.parse(SITES.expired?.expires ?? '') - Date.now())),
-    )
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(EXPIRES) - Date.now())))
     await browser.open(asFile('expired', SHOP))
     expect(await browser.ask(`expired.hidden`)).toBe(false)
     expect(await browser.ask(`expired.checkVisibility()`)).toBe(true)
-  })
-})
-
-describe.each([
-  ['the list', 'everyday', 'index.html'],
-  ['a package', 'everyday', SHOP],
-  ['a yanked package', 'everyday', pagePath('platform/legacy')],
-  ['hostile words', 'hostile', pagePath('con')],
-])('axe finds no barrier in %s', (_, site, page) => {
-  test.each([
-    ['light', { dark: false }],
-    ['dark', { dark: true }],
-    ['on a telephone', { width: 390 }],
-  ])('%s', async (_, shown) => {
-    await browser.open(asFile(site, page), shown)
-    await browser.ask(`(() => { for (const one of document.querySelectorAll('details')) one.open = true })()`)
-    await browser.ask(`${AXE}; 0`)
-    const found = await browser.ask(`axe.run().then(({ violations }) =>
-      violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))`)
-    expect(found).toEqual([])
   })
 })
 
@@ -320,7 +223,7 @@ test('T25 the policy would stop what got in all the same', async () => {
   const got =
     '<script>alert(1)</script><p style="color:red">x</p><img src="https://evil.example/x.png"><script src="https://evil.example/x.js"></script><form action="https://evil.example"><button id="go">x</button></form>'
   const page = indexSite(everyday(), { now: NOW }).get('index.html')?.replace('</main>', `${got}</main>`) ?? ''
-  writeFileSync(join(folder, 'everyday', 'broken-in.html'), page)
+  writeFileSync(join(sites.folder, 'everyday', 'broken-in.html'), page)
   const seen = await browser.open(served('everyday', 'broken-in.html'))
   await browser.ask(`document.getElementById('go').click()`)
   await browser.ask(`new Promise((resolve) => setTimeout(resolve, 300))`)
