@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { childEnvironment } from '../../program/environment.ts'
@@ -12,6 +12,11 @@ const SECONDS = 120
 const LONGEST_HOME = 108 - '/S.gpg-agent.browser'.length - 1
 const NAME = 'gpg-'
 const SHORT = '/tmp'
+/**
+ * How often the agent hashes the passphrase of a key that it keeps for the moment. Left alone, each agent first measures
+ * for seconds how often the machine could.
+ */
+const AGENT_OPTIONS = 's2k-count 4194304\n'
 
 export interface GpgRun {
   readonly input?: string | Uint8Array
@@ -51,12 +56,15 @@ export function gpgProgram({ env, outside }: Pick<Surroundings, 'env' | 'outside
 
 async function makeHome({ temporary, onFolder }: Surroundings): Promise<string> {
   const long = Buffer.byteLength(join(temporary, `${NAME}XXXXXX`)) > LONGEST_HOME
+  let home: string | undefined
   try {
     // mkdtemp makes it anew, for this user alone (0700): nothing can be planted in it.
-    const home = await mkdtemp(join(long ? SHORT : temporary, NAME))
+    home = await mkdtemp(join(long ? SHORT : temporary, NAME))
     onFolder?.(home)
+    await writeFile(join(home, 'gpg-agent.conf'), AGENT_OPTIONS, { mode: 0o600 })
     return home
   } catch (cause) {
+    if (home !== undefined) await rm(home, { recursive: true, force: true })
     const place = long ? SHORT : temporary
     throw new UserError(`gpg needs a private folder in ${place}, and none can be made; make room or rights there`, {
       cause,

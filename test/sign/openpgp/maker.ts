@@ -9,6 +9,8 @@ export class Maker {
   constructor(home: string) {
     this.#home = home
     mkdirSync(home, { mode: 0o700 })
+    // Without it an agent measures for seconds how often it could hash a passphrase.
+    writeFileSync(join(home, 'gpg-agent.conf'), 's2k-count 65536\n')
   }
 
   gpg(args: readonly string[], input: string | Uint8Array = ''): Buffer {
