@@ -1,18 +1,16 @@
 import { dirname } from 'node:path'
 import { UserError } from '../errors.ts'
-import { formatReference } from '../oci/reference.ts'
-import { openRegistry } from '../oci/registry.ts'
 import type { ImageStore } from '../oci/store.ts'
 import type { Promotion } from '../package/types.ts'
 import type { VerifiedPackage } from '../package/verify.ts'
 import type { Verified } from '../sign/types.ts'
 import { type ChooseOptions, type Chosen, choose } from './choose.ts'
-import { inPrivateFolder, place } from './download.ts'
+import { inPrivateFolder, putInPlace } from './download.ts'
 import { type FetchedPackage, type FetchOptions, fetchPackage } from './fetch.ts'
 import type { World } from './judge.ts'
-import { placeOfPackage, tagOfVersion } from './place.ts'
+import { openWanted, packageReference } from './open.ts'
 import type { Counted, Standing } from './standing.ts'
-import { readWanted, type Wanted } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface AdmitRequest extends Omit<ChooseOptions, 'yanked'>, FetchOptions {
   /** `ghcr.io/acme/packages` */
@@ -45,12 +43,9 @@ export interface Admitted extends VerifiedPackage {
  * @throws {UserError} it may not; says why
  */
 export async function admitPackage(request: AdmitRequest, world: World): Promise<Admitted> {
-  const { repository } = request
-  const wanted = typeof request.wanted === 'string' ? readWanted(request.wanted, repository) : request.wanted
-  const where = placeOfPackage(repository, wanted.name)
-  const admitted = await admitFrom(openRegistry(where, world), { ...request, wanted }, world)
-  const tag = tagOfVersion(admitted.manifest.version)
-  return { ...admitted, reference: formatReference({ ...where, tag, digest: admitted.digest }) }
+  const { wanted, place, store } = openWanted(request, world)
+  const admitted = await admitFrom(store, { ...request, wanted }, world)
+  return { ...admitted, reference: packageReference(place, admitted.manifest.version, admitted.digest) }
 }
 
 /** The same from any place where packages are, such as an OCI layout. */
@@ -67,7 +62,7 @@ export async function admitFrom(
   const beside = to === undefined ? world.temporary : dirname(to)
   return await inPrivateFolder(beside, world, async (folder) => {
     const fetched = await fetchPackage(store, record, asked, folder, request, world)
-    if (to !== undefined) await place(fetched.file, to)
+    if (to !== undefined) await putInPlace(fetched.file, to)
     return { ...judged(fetched), ...identity(store, chosen), standing, ...(to !== undefined && { file: to }) }
   })
 }

@@ -74,7 +74,7 @@ export async function download(
 }
 
 /** Gives a file its place, where nothing stands yet. */
-export async function place(draft: string, file: string): Promise<void> {
+export async function putInPlace(draft: string, file: string): Promise<void> {
   try {
     // Unlike a rename, this refuses to put it in the place of something else.
     await link(draft, file)

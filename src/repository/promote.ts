@@ -1,6 +1,4 @@
 import { UserError } from '../errors.ts'
-import { formatReference } from '../oci/reference.ts'
-import { openRegistry } from '../oci/registry.ts'
 import { STAGE_NAME } from '../package/schema.ts'
 import { PROMOTION_TYPE, type Promotion } from '../package/types.ts'
 import type { Signer, Verified } from '../sign/types.ts'
@@ -8,10 +6,11 @@ import { choose } from './choose.ts'
 import { inPrivateFolder } from './download.ts'
 import { fetchPackage } from './fetch.ts'
 import type { Judge, World } from './judge.ts'
-import { placeOfPackage, tagOfVersion } from './place.ts'
+import { openWanted, packageReference } from './open.ts'
+import type { Standing } from './standing.ts'
 import { pushStatement, signStatement, timeOf } from './statement.ts'
 import { checkStatement, PROMOTION_SCHEMA } from './statement-schema.ts'
-import { readWanted, type Wanted } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface PromoteRequest {
   readonly repository: string
@@ -47,25 +46,19 @@ export interface PromotedPackage {
  * @throws {UserError} it does not verify, does not stand there, was taken back, or the signature would not count in `to`
  */
 export async function promotePackage(request: PromoteRequest, world: World): Promise<PromotedPackage> {
-  const { repository, from, to, judge } = request
+  const { from, to, judge } = request
   checkStages(from, to)
-  const wanted = typeof request.wanted === 'string' ? readWanted(request.wanted, repository) : request.wanted
-  const place = placeOfPackage(repository, wanted.name)
-  const store = openRegistry(place, world)
+  const { wanted, place, store } = openWanted(request, world)
   const { record, standing } = await choose(store, wanted, { judge, yanked: 'refused' })
   const { digest, config } = record
   const { name } = wanted
   const version = wanted.version ?? config.version
-  if (!standing.stages.includes(from)) {
-    throw new UserError(
-      `${name} ${version} does not stand in ${from}: it was packed for ${standing.stages.join(' and promoted to ')}; promote it to ${from} first`,
-    )
-  }
+  refuseElsewhere(standing, from, `${name} ${version}`)
   await inPrivateFolder(world.temporary, world, (folder) =>
     fetchPackage(store, record, { name, version }, folder, { judge }, world),
   )
   const promotion = promotionOf(request, { name, version, digest }, world)
-  const reference = formatReference({ ...place, tag: tagOfVersion(version), digest })
+  const reference = packageReference(place, version, digest)
   const before = standing.promotions.find(({ statement }) => statement.from === from && statement.to === to)
   if (before !== undefined) {
     const { statement, signers, digest: made } = before
@@ -87,6 +80,13 @@ function checkStages(from: string, to: string): void {
     throw new UserError(`"${wrong.slice(0, 100)}" is no environment; write ${STAGE_NAME['x-expected']}`)
   }
   if (from === to) throw new UserError(`from and to are both ${from}; give the environment that it goes on to`)
+}
+
+function refuseElsewhere({ stages }: Standing, from: string, what: string): void {
+  if (stages.includes(from)) return
+  throw new UserError(
+    `${what} does not stand in ${from}: it was packed for ${stages.join(' and promoted to ')}; promote it to ${from} first`,
+  )
 }
 
 const STAGE = new RegExp(STAGE_NAME.pattern)

@@ -1,17 +1,15 @@
 import { dirname } from 'node:path'
-import { formatReference } from '../oci/reference.ts'
-import { openRegistry } from '../oci/registry.ts'
 import type { ArchiveContent } from '../package/extract.ts'
 import type { VerifiedPackage } from '../package/verify.ts'
 import type { Verified } from '../sign/types.ts'
 import { type ChooseOptions, choose } from './choose.ts'
-import { inPrivateFolder, place } from './download.ts'
+import { inPrivateFolder, putInPlace } from './download.ts'
 import { type FetchOptions, fetchPackage } from './fetch.ts'
 import type { World } from './judge.ts'
-import { placeOfPackage, tagOfVersion } from './place.ts'
+import { openWanted, packageReference } from './open.ts'
 import type { Standing } from './standing.ts'
 import type { Yank } from './types.ts'
-import { readWanted, type Wanted } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface PullRequest extends ChooseOptions, FetchOptions {
   /** `ghcr.io/acme/packages` */
@@ -42,17 +40,15 @@ export interface Pulled extends VerifiedPackage {
  * @throws {UserError} there is none, it was taken back, does not verify, or can't be had or written
  */
 export async function pullPackage(request: PullRequest, world: World): Promise<Pulled> {
-  const { repository, to } = request
-  const wanted = typeof request.wanted === 'string' ? readWanted(request.wanted, repository) : request.wanted
-  const where = placeOfPackage(repository, wanted.name)
-  const store = openRegistry(where, world)
+  const { to } = request
+  const { wanted, place, store } = openWanted(request, world)
   const { record, standing, yank } = await choose(store, wanted, request)
   const { digest, config } = record
   const asked = { name: wanted.name, version: wanted.version ?? config.version }
   return await inPrivateFolder(dirname(to), world, async (folder) => {
     const fetched = await fetchPackage(store, record, asked, folder, request, world)
-    await place(fetched.file, to)
-    const reference = formatReference({ ...where, tag: tagOfVersion(asked.version), digest })
+    await putInPlace(fetched.file, to)
+    const reference = packageReference(place, asked.version, digest)
     return { ...fetched, file: to, reference, digest, standing, ...(yank && { yank }) }
   })
 }

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { UserError } from '../errors.ts'
 import { artifactManifest, type Part, partOfBytes, pushArtifact } from '../oci/artifact.ts'
 import { expectAt } from '../oci/copy.ts'
-import { formatReference } from '../oci/reference.ts'
 import { openRegistry } from '../oci/registry.ts'
 import type { ImageStore } from '../oci/store.ts'
 import { Measure } from '../package/entries.ts'
@@ -16,6 +15,7 @@ import { CONFIG_TYPE, configBytes, configOf } from './config.ts'
 import type { OnProgress } from './download.ts'
 import { archiveName } from './fetch.ts'
 import { type Judge, packageJudges, type World } from './judge.ts'
+import { packageReference } from './open.ts'
 import { placeOfPackage, tagOfVersion } from './place.ts'
 
 export interface PushRequest {
@@ -71,7 +71,7 @@ export async function pushPackage(request: PushRequest, world: World): Promise<P
   }
   return {
     ...checked.verified,
-    reference: formatReference({ ...place, tag, digest }),
+    reference: packageReference(place, version, digest),
     digest,
     layer: checked.layer,
     signers: checked.signers,

@@ -1,14 +1,12 @@
 import { UserError } from '../errors.ts'
-import { formatReference } from '../oci/reference.ts'
-import { openRegistry } from '../oci/registry.ts'
 import type { Signer, Verified } from '../sign/types.ts'
 import { choose } from './choose.ts'
 import type { Judge, World } from './judge.ts'
-import { placeOfPackage, tagOfVersion } from './place.ts'
+import { openWanted, packageReference } from './open.ts'
 import { pushStatement, signStatement, timeOf } from './statement.ts'
 import { checkStatement, YANK_SCHEMA } from './statement-schema.ts'
 import { YANK_TYPE, type Yank } from './types.ts'
-import { readWanted, type Wanted } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface YankRequest {
   readonly repository: string
@@ -40,18 +38,16 @@ export interface YankedPackage {
  * @throws {UserError} there is none, or the signature would not count
  */
 export async function yankPackage(request: YankRequest, world: World): Promise<YankedPackage> {
-  const { repository, judge, by, reason } = request
-  const wanted = typeof request.wanted === 'string' ? readWanted(request.wanted, repository) : request.wanted
+  const { judge, by, reason } = request
+  const { wanted, place, store } = openWanted(request, world)
   if (wanted.version === undefined && wanted.digest === undefined) {
     throw new UserError(`${wanted.name} ${wanted.range ?? ''} is a range; name the one version to take back`)
   }
-  const place = placeOfPackage(repository, wanted.name)
-  const store = openRegistry(place, world)
   const { record, standing } = await choose(store, wanted, { judge, yanked: 'accepted' })
   const { digest } = record
   const { version } = record.config
   const { name } = wanted
-  const reference = formatReference({ ...place, tag: tagOfVersion(version), digest })
+  const reference = packageReference(place, version, digest)
   if (standing.yank !== undefined) {
     const { statement, signers, digest: made } = standing.yank
     return { reference, digest, yank: statement, signers, statement: made, way: 'present' }
