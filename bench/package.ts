@@ -44,7 +44,7 @@ export function measurePackages(bytes: number, files: number, rounds: number): R
       for (const work of works) {
         console.error(`round ${round + 1} of ${rounds}: sha256sum, then ${WORDS[work]}`)
         sums.push(sumCost(sources).seconds)
-        costs.get(work)?.push(workCost(work, folder))
+        costs.get(work)?.push(workCost([work], folder))
       }
     }
     const sum = Math.min(...sums)

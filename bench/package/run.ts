@@ -46,7 +46,8 @@ export function sumCost(files: readonly string[]): Pick<Cost, 'seconds' | 'proce
   return { seconds, processor }
 }
 
-export function workCost(work: Work, folder: string): Cost {
-  const args = ['--no-warnings', join(import.meta.dirname, 'child.ts'), work, folder]
+/** Of pieces of work that one process does after each other. */
+export function workCost(works: readonly Work[], folder: string): Cost {
+  const args = ['--no-warnings', join(import.meta.dirname, 'child.ts'), works.join(), folder]
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
 }
