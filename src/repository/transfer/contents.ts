@@ -76,7 +76,7 @@ export async function verifiedContents(layout: Layout, options: ContentsOptions,
       images.set(reference, images.get(reference) ?? (await imageIn(layout, reference, options, world)))
     }
   }
-  const notes = index === undefined ? [] : expired(index, world.now())
+  const notes = index === undefined ? [WITHOUT_INDEX] : expired(index, world.now())
   return { packages: [...packages.values()], images: [...images.values()], notes, ...(index && { index }) }
 }
 
@@ -173,6 +173,8 @@ async function indexIn(layout: Layout, { judge, environment }: ContentsOptions):
   if (trouble !== undefined) throw new UserError(`${where} ${trouble}`)
   return index
 }
+
+const WITHOUT_INDEX = 'there is no index in it: what was taken back is known only as far as the file tells'
 
 /** A file travels for days: what it holds is judged by what its index said when it was written. */
 function expired({ serial, expires }: RepositoryIndex, now: number): string[] {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openRegistry } from '../../../src/oci/registry.ts'
+import { PROMOTION_TYPE } from '../../../src/package/types.ts'
 import { type Exported, exportPackage } from '../../../src/repository/export.ts'
 import { importPackage } from '../../../src/repository/import.ts'
 import { judgeBy } from '../../../src/repository/judge.ts'
@@ -15,6 +16,7 @@ import { verifyImage } from '../../../src/sign/image.ts'
 import { programs } from '../../lab/programs.ts'
 import { type Registry, startRegistry } from '../../lab/registry.ts'
 import { refusalOf } from '../../oci/sample.ts'
+import { changed, entriesOf } from './entries.ts'
 import { keyPair, makeScene, type Scene, sceneWorld } from './scene.ts'
 
 const run = promisify(execFile)
@@ -149,5 +151,36 @@ describe.each([
     )
     expect(await openRegistry(`${here.address}/never/acme/shop`, world).tags()).toEqual([])
     expect(readdirSync(folder).filter((name) => name.startsWith('.gradus-'))).toEqual([])
+  })
+
+  test('T23: a file that lost a part, or names a package what it is not, is refused before anything is sent', async () => {
+    const world = sceneWorld(folder)
+    const { judge, pushed, sample } = scene
+    const place = (digest = '') => `blobs/sha256/${digest.slice(7)}`
+    const gone = () => undefined
+    const renamed = (from: string, to: string) => (content: Buffer) => content.toString().replace(from, to)
+    const layer = sample.platforms[1]?.kind === 'image' ? sample.platforms[1].layers[1]?.digest : ''
+    const promotion = JSON.parse(String(entriesOf(file).find(({ name }) => name === 'index.json')?.content)) as {
+      manifests: { artifactType?: string; digest: string }[]
+    }
+    const stated = promotion.manifests.find(({ artifactType }) => artifactType === PROMOTION_TYPE)?.digest
+    const bad = at(`${source}-bad.tar`)
+    for (const [name, change, why] of [
+      [place(sample.index.descriptor.digest), gone, 'lacks the image'],
+      [place(sample.platforms[1]?.descriptor.digest), gone, 'has no image'],
+      [place(layer), gone, 'lacks the blob'],
+      [place(pushed.digest), gone, 'has no image'],
+      [place(pushed.layer.digest), gone, 'has no blobs/'],
+      [place(stated), gone, 'holds acme/shop 1.4.2 for staging, and nothing for production'],
+      ['index.json', renamed('/acme/shop:1.4.2', '/acme/evil:1.4.2'), 'which it is not'],
+      ['index.json', renamed('/acme/shop:1.4.2', '/acme/shop:1.4.3'), 'which it is not'],
+      ['index.json', renamed('/acme/packages/acme/shop:1', '/../acme/shop:1'), 'is no image reference'],
+    ] as const) {
+      writeFileSync(bad, changed(file, name, change))
+      const never = readMapping([], `${here.address}/lost`)
+      const asked = { file: bad, mapping: never, judge, environment: 'production' }
+      expect(await refusalOf(importPackage(asked, world))).toContain(why)
+    }
+    expect(await openRegistry(`${here.address}/lost/acme/shop`, world).tags()).toEqual([])
   })
 })

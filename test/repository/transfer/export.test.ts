@@ -73,6 +73,7 @@ test('what a package was locked to goes along, also where it was taken back sinc
   try {
     const mapping = readMapping([`${registry.address}=${here.address}/mirror`])
     const imported = await importPackage({ file, mapping, judge, wanted: 'acme/mall@1.0.0' }, sceneWorld(folder))
+    expect(imported.notes).toEqual([expect.stringContaining('there is no index in it')])
     expect(imported.packages.map(({ name }) => name).sort()).toEqual(['acme/cart', 'acme/mall'])
     const store = openRegistry(`${here.address}/mirror/acme/packages/acme/cart`, sceneWorld(folder))
     expect((await store.resolve('2.0.0')).descriptor.digest).toBe(cart.digest)

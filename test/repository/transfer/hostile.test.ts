@@ -22,6 +22,7 @@ import { Transfer } from '../../../src/repository/transfer/read.ts'
 import { writeTransfer } from '../../../src/repository/transfer/write.ts'
 import { pushSample, refusalOf } from '../../oci/sample.ts'
 import { END, pax, type RawEntry, rawTar } from '../../package/tar-bytes.ts'
+import { entriesOf } from './entries.ts'
 import { sceneWorld } from './scene.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'transfer-'))
@@ -37,19 +38,7 @@ await copyImage(layout, index.descriptor.digest, collection)
 collection.addName(index.descriptor.digest, 'ghcr.io/acme/shop:1')
 const good = await writeTransfer(collection, at('good.tar'), { mtime: MTIME, signal })
 
-/** Entries of the good file, to be changed. */
-function entries(): RawEntry[] {
-  const bytes = readFileSync(good.file)
-  const found: RawEntry[] = []
-  for (let at = 0; bytes[at] !== 0; ) {
-    const name = bytes.toString('utf8', at, at + 100).replace(/\0.*$/s, '')
-    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 135), 8)
-    found.push({ name, content: Buffer.from(bytes.subarray(at + 512, at + 512 + size)), mtime: MTIME })
-    at += 512 + Math.ceil(size / 512) * 512
-  }
-  return found
-}
-
+const entries = () => entriesOf(good.file)
 const firstContent = entries()[0]?.content as Buffer
 
 async function refusal(bytes: Uint8Array): Promise<string> {
