@@ -15,6 +15,7 @@ import type { Inputs } from './inputs.ts'
 import { safetyReportAt } from './report-files.ts'
 import { placeOf, refuseUnless, reportRollout, rolloutOutputs } from './rollout.ts'
 import type { deployCanary } from './tables/deploy-canary.ts'
+import { refuseUntrustedOrigin } from './untrusted-event.ts'
 
 type DeployAction = Action<keyof typeof deployCanary.outputs>
 type DeployInputs = Inputs<typeof deployCanary.inputs>
@@ -24,6 +25,9 @@ const PHASE = 'phase'
 
 /** deploy-canary: what its input `command` asks for. */
 export async function deployCommand(action: DeployAction, inputs: DeployInputs): Promise<void> {
+  const plans = inputs.command === 'plan' || inputs.dryRun
+  // Code of somebody who may not write here gets no user (T5); a plan shows, and a way back is never refused.
+  if (!plans && GO_ON.includes(inputs.command)) refuseUntrustedOrigin('deploying', process.env)
   refuseUnsafe(inputs, inputs.image)
   refuseTwo(inputs)
   const begin = () => action.saveState(PHASE, 'acting')
@@ -33,7 +37,6 @@ export async function deployCommand(action: DeployAction, inputs: DeployInputs):
     const { repository: packages = work.service.packages } = inputs
     const service = { ...work.service, ...(packages !== undefined && { packages }) }
     const context = { ...work.context, admit: admitting(action, inputs, service) }
-    const plans = inputs.command === 'plan' || inputs.dryRun
     const entry = plans || BEGIN.includes(inputs.command) ? await entryOf(action, inputs, context, service) : undefined
     if (plans && entry) return await showPlan(action, context, entry)
     const record = await perform(context, inputs, entry).catch(async (error) => {

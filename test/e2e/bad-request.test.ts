@@ -54,7 +54,12 @@ const CASES: Case[] = [
   {
     name: 'no image',
     inputs: { image: '' },
-    says: /^input image: command run needs it; write registry\/repository@sha256:…$/,
+    says: /^input image: command run needs it, or package in its place; write registry\/repository@sha256:…$/,
+  },
+  {
+    name: 'T5: a pull request of anybody',
+    options: { env: { GITHUB_EVENT_NAME: 'pull_request_target' } },
+    says: /^deploying is refused here: pull_request_target runs with secrets for pull requests of anybody; do it in/,
   },
   {
     name: 'a configuration that is not there',
