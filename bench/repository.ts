@@ -43,7 +43,7 @@ export async function measure(): Promise<Measurement> {
 function packedBy(folder: string, bytes: number): string {
   mkdirSync(folder, { recursive: true })
   makeRepository(folder, bytes, FILES)
-  workCost('pack', folder)
+  workCost(['pack'], folder)
   return join(folder, 'a.tgz')
 }
 

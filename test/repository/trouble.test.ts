@@ -95,7 +95,7 @@ test('a package goes up and comes down in a process that has a fraction of it', 
   const large = join(folder, 'large')
   mkdirSync(large)
   makeRepository(large, 70 * MB, 5)
-  workCost('pack', large)
+  workCost(['pack'], large)
   const place = `${registry.address}/large`
   for (const [work, to] of [
     ['push', join(large, 'a.tgz')],
