@@ -2,7 +2,7 @@ import type { Audited } from '../audit/chain.ts'
 import { recordBytes } from '../audit/rollout-links.ts'
 import { auditBytes } from '../audit/sign.ts'
 import type { AuditChain, Control, Link, LinkKind, Standing } from '../audit/types.ts'
-import { listOf, tableOf } from './html-blocks.ts'
+import { listOf } from './html-blocks.ts'
 import { htmlPage } from './html-page.ts'
 import { cell, table } from './markdown.ts'
 import { element, type Markup } from './markup.ts'
@@ -114,7 +114,7 @@ export function chainHtml(chain: AuditChain): string {
       { class: 'muted' },
       "Facts for an auditor, by control of the SOC 2 Trust Services Criteria. Whether a control works is the auditor's to say.",
     ),
-    tableOf(['Control', 'Evidence', 'Facts'], chain.controls.map(controlRow), { whole: [0, 1] }),
+    ...chain.controls.map(controlBlock),
   )
 }
 
@@ -148,12 +148,14 @@ function linkBlock({ kind, standing, says, because, facts }: Link): Markup {
   )
 }
 
-function controlRow({ id, title, evidence, facts }: Control): (string | Markup)[] {
+function controlBlock({ id, title, evidence, facts }: Control): Markup {
   const shown = evidence === 'none' ? 'no evidence' : evidence
-  const look = evidence === 'none' ? 'fail' : LOOKS[evidence]
-  return [
-    id,
-    element('span', { class: `verdict ${look}` }, shown),
-    element('div', {}, element('p', {}, `${title}.`), element('ul', {}, ...facts.map((one) => element('li', {}, one)))),
-  ]
+  const look = LOOKS[evidence === 'none' ? 'absent' : evidence]
+  return element(
+    'section',
+    {},
+    element('h3', {}, `${id} `, element('span', { class: `verdict ${look}` }, shown)),
+    element('p', {}, `${title}.`),
+    element('ul', {}, ...facts.map((one) => element('li', {}, one))),
+  )
 }
