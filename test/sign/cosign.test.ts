@@ -40,7 +40,7 @@ async function cosign(...args: string[]): Promise<string> {
 }
 
 const OFFLINE = ['--key', 'cosign.pub', '--insecure-ignore-tlog', '--trusted-root', 'tr.json']
-const WITHOUT_LOG = ['--key', 'import-cosign.key', '--signing-config', 'sc.json', '--yes']
+const WITHOUT_LOG = ['--key', 'import-cosign.key', '--signing-config', 'sc.json', '--trusted-root', 'tr.json', '--yes']
 
 beforeAll(async () => {
   writeFileSync(at('openssl.key'), key)
