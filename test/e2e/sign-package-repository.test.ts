@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openRegistry } from '../../src/oci/registry.ts'
@@ -55,6 +55,8 @@ describe('a package on its way', () => {
 
   test('pull brings the same bytes, verified, with their images', async () => {
     const output = join(scene.folder, 'pulled')
+    const dry = green(await scene.run({ command: 'pull', ...shop, output, 'dry-run': true }))
+    expect([dry.outputs.verified, dry.outputs.archive]).toEqual(['true', ''])
     const pulled = green(await scene.run({ command: 'pull', ...shop, output }))
     expect(pulled.outputs).toMatchObject({ package: reference(), verified: 'true', stages: '["staging"]' })
     expect(pulled.outputs.archive).toBe(join(output, 'acme-shop-1.4.2.tar.gz'))
@@ -66,7 +68,8 @@ describe('a package on its way', () => {
   })
 
   test('it may run in production when it was promoted there, by whom production trusts', async () => {
-    const verify = () => scene.run({ command: 'verify', package: reference(), environment: 'production' })
+    const verify = (more: Inputs = {}) =>
+      scene.run({ command: 'verify', package: reference(), environment: 'production', ...more })
     expect(sentenceOf(await verify())).toMatch(
       /was packed for staging and not promoted to production; promote it first/,
     )
@@ -80,7 +83,8 @@ describe('a package on its way', () => {
     const promoted = green(await scene.run({ ...promotion, ...keys, approver: 'Ann', reason: 'tests passed' }))
     expect(promoted.outputs.statement).toMatch(/^sha256:/)
     expect(promoted.summary).toMatch(/### Promoted: acme\/shop 1\.4\.2 from staging to production[\s\S]+Ann/)
-    const verified = green(await verify())
+    const verified = green(await verify({ output: join(scene.folder, 'admitted') }))
+    expect(readFileSync(join(scene.folder, 'admitted/recipe/gradus.yml'), 'utf8')).toContain('production')
     expect(verified.outputs).toMatchObject({ verified: 'true', stages: '["staging","production"]' })
   })
 
@@ -88,6 +92,8 @@ describe('a package on its way', () => {
     await pushed('acme/cart', '2.1.0')
     const output = join(scene.folder, 'site')
     const index = { command: 'index', names: 'acme/shop, acme/cart', ...keys, output }
+    const dry = green(await scene.run({ ...index, 'dry-run': true }))
+    expect([dry.outputs['index-url'], existsSync(output)]).toEqual(['', false])
     const written = green(await scene.run(index))
     expect(written.outputs).toMatchObject({ 'index-serial': '1', site: output })
     expect(written.outputs['index-url']).toMatch(new RegExp(`^${repository}:index@sha256:`))

@@ -147,6 +147,17 @@ describe('keys', () => {
     expect(checked.summary).toContain(`{ fingerprint: ${scene.release}, key: keys/release.asc }`)
   })
 
+  test('keygen-check with an environment finds a key that works and that nobody trusts there', async () => {
+    const check = (key: string) =>
+      scene.run({ command: 'keygen-check', environment: 'production', 'gpg-private-key': key, ...passphrase })
+    const passphrase = { 'gpg-passphrase': PASSPHRASE }
+    expect(green(await check(scene.releaseKey)).stdout).toContain('trusted for production')
+    const other = scene.maker.key('other', { passphrase: PASSPHRASE })
+    const refusal = await check(scene.maker.secretKey(other, PASSPHRASE))
+    expect(sentenceOf(refusal)).toMatch(/[0-9A-F]{40} can sign, and nobody trusts it for production; add the lines/)
+    expect(refusal.outputs.fingerprint).toBe(other)
+  })
+
   test('T8, T9: key and passphrase are in no output, file, argument or environment of a program', async () => {
     const seen = join(scene.folder, 'seen.txt')
     const wrapper = scene.wrapper(
