@@ -68,7 +68,7 @@ export async function auditChain(question: AuditQuestion, sources: AuditSources,
     world,
   )
   const commit = commitLink(found, packed)
-  const links = [running.link, ...found.links, commit.link, ...packed.links, ...rollout.links]
+  const links = [running.link, ...withMaterials(found.links, packed), commit.link, ...packed.links, ...rollout.links]
   const contradictions = [running, found, commit, packed, rollout].flatMap((part) => part.contradictions.map(plain))
   const people = { actors: rollout.actors, approvers: [...packed.approvers, ...rollout.deciders] }
   const { record } = rollout
@@ -85,6 +85,13 @@ export async function auditChain(question: AuditQuestion, sources: AuditSources,
     controls: controlsOf(links, people, contradictions),
   }
   return { chain, ...(record && { record }) }
+}
+
+/** A list that somebody signed stands in the place of one that lies there unsigned. */
+function withMaterials(links: readonly Link[], { materials }: PackageFacts): Link[] {
+  return links.map((link) =>
+    link.kind === 'bill-of-materials' && link.standing !== 'proved' ? (materials ?? link) : link,
+  )
 }
 
 async function whatRuns(question: AuditQuestion, kube: Kube | undefined): Promise<Running> {

@@ -39,7 +39,7 @@ export async function imageLinks(
   const { link, contradiction } = identity(store, root, running)
   const signature = await signatureLink(store, signed, trust, world)
   const built = await provenanceOf(store, signed, trust, world)
-  const materials = await materialsLink(store, root, running)
+  const materials = await materialsLink(store, root, running, trust, world)
   return {
     links: [link, signature, built.link, materials],
     contradictions: contradiction === undefined ? [] : [contradiction],
@@ -77,6 +77,9 @@ async function signatureLink(store: ImageStore, digest: string, trust: Trust, wo
 export function signersText(signers: readonly Verified[]): string {
   return signers.map(({ kind, signer, at }) => `${signer} (${kind}${at === undefined ? '' : `, ${at}`})`).join(', ')
 }
+
+/** What `cosign attest --type cyclonedx` states. */
+const CYCLONEDX_PREDICATE = 'https://cyclonedx.org/bom'
 
 interface Built {
   readonly link: Link
@@ -174,12 +177,31 @@ function buildFacts(said: BuildSaid): Record<string, string | undefined> {
   return { builder, source, commit, run: invocation, started, finished, 'build type': buildType }
 }
 
-/** What a list of components says is in it; lists are not signed, so they are claims. */
-async function materialsLink(store: ImageStore, root: Manifest, running: string): Promise<Link> {
+/** What lists of components say is in it: attestations are signed, lists as a build leaves them there are claims. */
+async function materialsLink(
+  store: ImageStore,
+  root: Manifest,
+  running: string,
+  trust: Trust,
+  world: Surroundings,
+): Promise<Link> {
   const { digest } = root.descriptor
-  const subjects = root.kind === 'index' && running === digest ? platformsOf(root) : [running]
+  const subjects = [
+    ...new Set([digest, ...(root.kind === 'index' && running === digest ? platformsOf(root) : [running])]),
+  ]
+  const attested = await orWhy(async () => {
+    const all = await Promise.all(
+      subjects.map((one) => signedStatements(store, one, CYCLONEDX_PREDICATE, trust, world)),
+    )
+    return all.flatMap(({ counted }) => counted.map(({ verified }) => verified))
+  })
+  if (!('why' in attested) && attested.length > 0) {
+    const says = `${attested.length} signed ${attested.length === 1 ? 'SBOM says' : 'SBOMs say'} what is in it`
+    const because = `attestations of ${signersText(attested)} count by the trusted keys`
+    return proved('bill-of-materials', says, because, { signer: signersText(attested) })
+  }
   const lists = await orWhy(async () => {
-    const all = await Promise.all([...new Set([digest, ...subjects])].map((one) => store.referrers(one)))
+    const all = await Promise.all(subjects.map((one) => store.referrers(one)))
     return all.flat().filter(({ artifactType }) => artifactType === CYCLONEDX)
   })
   if ('why' in lists) return absent('bill-of-materials', 'nothing says what is in it', lists.why)

@@ -29,14 +29,21 @@ export interface PackageFacts {
   readonly contradictions: readonly string[]
   /** Where the package is proved, its commit is too. */
   readonly commit?: string
+  /** The list of components that is in the signed package. */
+  readonly materials?: Link
   /** Names of those who approved a promotion that counts. */
   readonly approvers: readonly string[]
 }
+
+/** Where a package has the list of components of its image. */
+const SBOM = 'metadata/sbom.cdx.json'
 
 interface Found {
   readonly wanted: Wanted
   /** Who named it. */
   readonly by: string
+  /** Further packages that hold the image, by the same index. */
+  readonly others?: readonly string[]
 }
 
 /** The links that the repository of packages holds: the package that the image came in, and its promotions. */
@@ -64,7 +71,7 @@ function unverified({ wanted, by }: Found, why: string): PackageFacts {
   const links = [
     claimed(
       'package',
-      `it came in the package ${wantedText(wanted)}`,
+      `the package ${wantedText(wanted)} holds it`,
       `${by} says so; the package itself does not verify: ${why}`,
     ),
     absent('promotion', 'nothing says who let it into this environment', 'the package does not verify'),
@@ -81,13 +88,13 @@ async function namedPackage(
   if (wanted !== undefined) return { wanted: readWanted(wanted, repository), by: 'who asked' }
   if (recorded !== undefined) return { wanted: readWanted(recorded, repository), by: "the rollout's record" }
   const { index } = await readIndex({ repository, judge, environment }, world)
-  for (const { name, versions } of index.packages) {
-    const holds = versions.find(({ images }) => Object.values(images).some((one) => one.endsWith(`@${image}`)))
-    if (holds === undefined) continue
-    const { version, digest } = holds
-    return { wanted: { name, version, digest }, by: `the signed index (serial ${index.serial})` }
-  }
-  return undefined
+  const [first, ...others] = index.packages.flatMap(({ name, versions }) =>
+    versions
+      .filter(({ images }) => Object.values(images).some((one) => one.endsWith(`@${image}`)))
+      .map(({ version, digest }) => ({ name, version, digest })),
+  )
+  if (first === undefined) return undefined
+  return { wanted: first, by: `the signed index (serial ${index.serial})`, others: others.map(wantedText) }
 }
 
 interface Read {
@@ -109,7 +116,7 @@ async function verifiedPackage(repository: string, wanted: Wanted, judge: Judge,
   return { ...asked, digest: record.digest, fetched, standing }
 }
 
-function verified(question: PackageQuestion, { by }: Found, read: Read): PackageFacts {
+function verified(question: PackageQuestion, { by, others = [] }: Found, read: Read): PackageFacts {
   const { name, version, digest, fetched, standing } = read
   const { manifest, package: file, signers } = fetched
   const what = `${name} ${version}`
@@ -120,7 +127,7 @@ function verified(question: PackageQuestion, { by }: Found, read: Read): Package
   const { yank } = standing
   const link = proved(
     'package',
-    `it came in the package ${what}, signed by ${signersText(signers)}`,
+    `the package ${what}, signed by ${signersText(signers)}, holds it`,
     `the package holds this digest, and its signature counts in ${manifest.stage}, for which it was packed; ${by} named it`,
     {
       name,
@@ -130,12 +137,29 @@ function verified(question: PackageQuestion, { by }: Found, read: Read): Package
       'packed for': manifest.stage,
       commit: file.commit,
       'packed from sources of': file.created,
+      'held too by': others.join(', '),
       ...(yank && { 'taken back': `${yank.statement.at} by ${yank.statement.by}: ${yank.statement.reason}` }),
     },
   )
   const promotions = promotionLinks(question.environment, manifest.stage, standing, what)
   const approvers = standing.promotions.map(({ statement }) => statement.approver)
-  return { links: [link, ...promotions], contradictions: [], commit: file.commit, approvers }
+  const sbom = manifest.files.find(({ path }) => path === SBOM)
+  const materials = proved(
+    'bill-of-materials',
+    `the package ${what} lists what is in it`,
+    `${SBOM} is in the signed package`,
+    {
+      sha256: sbom?.sha256,
+      signer: signersText(signers),
+    },
+  )
+  return {
+    links: [link, ...promotions],
+    contradictions: [],
+    commit: file.commit,
+    approvers,
+    ...(sbom !== undefined && { materials }),
+  }
 }
 
 /** One for each promotion that counts, and one that says so where the environment was never reached. */

@@ -9,7 +9,9 @@ import { type Audited, type AuditQuestion, auditChain } from '../../src/audit/ch
 import { auditBytes, signAudit } from '../../src/audit/sign.ts'
 import type { Link, LinkKind } from '../../src/audit/types.ts'
 import { provenanceArtifact } from '../../src/image/provenance.ts'
+import { readSbom, sbomArtifact } from '../../src/image/sbom.ts'
 import { pushArtifact } from '../../src/oci/artifact.ts'
+import type { Manifest } from '../../src/oci/manifest.ts'
 import { openRegistry } from '../../src/oci/registry.ts'
 import { chainFiles } from '../../src/report/chain.ts'
 import { signImage } from '../../src/sign/image.ts'
@@ -77,7 +79,7 @@ test('from the pods of a service back to commit, builder, signer, approver, gate
     'image proved',
     'signature proved',
     'provenance claimed',
-    'bill-of-materials absent',
+    'bill-of-materials proved',
     'commit proved',
     'package proved',
     'promotion proved',
@@ -115,7 +117,8 @@ test('from the pods of a service back to commit, builder, signer, approver, gate
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(found.chain.record?.sha256)
   const controls = new Map(found.chain.controls.map((one) => [one.id, one]))
   expect(controls.get('CC8.1 approved')?.evidence).toBe('proved')
-  expect(controls.get('CC7.1')).toMatchObject({ evidence: 'none' })
+  expect(controls.get('CC7.1')?.evidence).toBe('proved')
+  expect(link(found, 'bill-of-materials').says).toBe('the package acme/shop 1.4.2 lists what is in it')
   expect(controls.get('CC6.3')).toMatchObject({ evidence: 'claimed', facts: ['mona ran it, ada, grace approved it'] })
 })
 
@@ -126,7 +129,7 @@ test('without a record the signed index names the package; without a cluster the
     'image proved',
     'signature proved',
     'provenance claimed',
-    'bill-of-materials absent',
+    'bill-of-materials proved',
     'commit proved',
     'package proved',
     'promotion proved',
@@ -165,12 +168,28 @@ test('what signs the provenance makes it proved: a signature of the statement as
   })
 })
 
-async function attest(image: string, statement: Uint8Array): Promise<void> {
+test('a list of components is a claim as a build leaves it, and proved as an attestation of cosign', async () => {
+  const images = openRegistry(`${registry.address}/acme/listed`, scene.world)
+  const { index, platforms } = await pushSample(images, '1', 500)
+  const [platform] = platforms as [Manifest]
+  const sbom = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'x' }] }
+  const read = readSbom(Buffer.from(JSON.stringify(sbom)), 'sbom.json')
+  const attached = await pushArtifact(images, sbomArtifact(read, platform.descriptor))
+  const image = `${images.name}@${index.descriptor.digest}`
+  const lying = link(await audit(undefined, { image }), 'bill-of-materials')
+  expect(lying).toMatchObject({ standing: 'claimed', facts: { sboms: attached.descriptor.digest } })
+  await attest(image, Buffer.from(JSON.stringify({ predicate: sbom })), 'cyclonedx')
+  const signed = link(await audit(undefined, { image }), 'bill-of-materials')
+  expect(signed).toMatchObject({ standing: 'proved', facts: { signer: `${keys.signer.signer} (sigstore)` } })
+})
+
+async function attest(image: string, statement: Uint8Array, type = 'slsaprovenance1'): Promise<void> {
   const env = { PATH: '/usr/bin:/bin', HOME: folder, COSIGN_PASSWORD: 'pw' }
   const cosign = (...args: string[]) => run(tools.cosign, args, { env, cwd: folder })
   writeFileSync(at('openssl.key'), keys.pem)
   const { predicate } = JSON.parse(Buffer.from(statement).toString()) as { predicate: object }
   writeFileSync(at('predicate.json'), JSON.stringify(predicate))
+  rmSync(at('import-cosign.key'), { force: true })
   await cosign('import-key-pair', '--key', 'openssl.key')
   await cosign('signing-config', 'create', '--out', 'sc.json')
   await cosign('trusted-root', 'create', '--out', 'attest-root.json')
@@ -184,7 +203,7 @@ async function attest(image: string, statement: Uint8Array): Promise<void> {
     '--yes',
     '--allow-http-registry',
   ]
-  await cosign('attest', ...how, '--type', 'slsaprovenance1', '--predicate', 'predicate.json', image)
+  await cosign('attest', ...how, '--type', type, '--predicate', 'predicate.json', image)
 }
 
 test('nothing is made up: an image that nobody signed, packed or recorded', async () => {

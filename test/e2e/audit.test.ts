@@ -53,7 +53,7 @@ test('an audit follows what a rollout under gates brought back to builder, signe
     'image proved',
     'signature proved',
     'provenance claimed',
-    'bill-of-materials absent',
+    'bill-of-materials proved',
     'commit proved',
     'package proved',
     'promotion proved',
