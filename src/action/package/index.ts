@@ -1,11 +1,11 @@
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { indexSite } from '../../report/index-site/site.ts'
 import { writeSite } from '../../report/index-site/write.ts'
 import { indexSummary } from '../../report/package-repository.ts'
 import { writeIndex } from '../../repository/index-write.ts'
 import { INDEX_TAG } from '../../repository/types.ts'
 import { listOf } from '../lists.ts'
-import { tellSigners } from './archive.ts'
+import { shownFile, tellSigners } from './archive.ts'
 import type { PackageAction, PackageInputs } from './machine.ts'
 import { repositoryOf, signersFor, versionsOf } from './repository.ts'
 import { indexEnvironment } from './settings.ts'
@@ -28,13 +28,19 @@ export async function indexCommand(action: PackageAction, inputs: PackageInputs)
   )
   const { index, digest, leftOut } = written
   for (const sentence of leftOut) action.warn(sentence)
-  const folder = inputs.output === undefined ? join(action.results.path, 'site') : resolve(inputs.output)
-  const site = writeSite(folder, indexSite(index, { now: world.now() }))
-  action.log(`${site.written} pages written to ${relative(resolve('.'), folder)}, ${site.kept} as they were`)
-  action.output('site', folder)
+  const pages = indexSite(index, { now: world.now() })
+  if (inputs.dryRun) action.log(`would write ${pages.size} files of pages`)
+  else writePages(action, inputs, pages)
   action.output('index-url', digest === undefined ? undefined : `${index.repository}:${INDEX_TAG}@${digest}`)
   action.output('index-serial', index.serial)
   action.output('packages', index.packages.map(versionsOf))
   tellSigners(action, written.signers)
   action.summary(indexSummary(written))
+}
+
+function writePages(action: PackageAction, { output }: PackageInputs, pages: ReadonlyMap<string, string>): void {
+  const folder = output === undefined ? join(action.results.path, 'site') : resolve(output)
+  const { written, kept } = writeSite(folder, pages)
+  action.log(`${written} files of pages written to ${shownFile(folder)}, ${kept} as they were`)
+  action.output('site', folder)
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { Archive } from '../../package/extract.ts'
 import { type PulledPackage, pullSummary } from '../../report/package-repository.ts'
 import { admitPackage } from '../../repository/admit.ts'
 import { pullPackage } from '../../repository/pull.ts'
@@ -13,16 +14,29 @@ export async function pullCommand(action: PackageAction, inputs: PackageInputs):
   const place = repositoryOf(action, inputs)
   const wanted = wantedOf(inputs, place.repository)
   const to = archivePlace(action, inputs, { name: wanted.name, version: versionOrDigest(wanted) })
+  if (inputs.dryRun) {
+    const { reference } = await looked(action, inputs, place, wanted)
+    return action.log(`would write ${reference} to ${to}`)
+  }
   const pulled = await fetched(action, inputs, place, wanted, to)
   action.output('archive', to)
   action.log(`${to}: ${pulled.reference}`)
 }
 
-/** verify without a path: the same look at a package in its repository, of which nothing stays here. */
+/** verify without a path: the same look at a package in its repository; its files stay where `output` says. */
 export async function verifyInRepository(action: PackageAction, inputs: PackageInputs): Promise<void> {
   const place = repositoryOf(action, inputs)
-  const wanted = wantedOf(inputs, place.repository)
-  await fetched(action, inputs, place, wanted, join(action.files.path, 'package.tar.gz'))
+  const { file } = await looked(action, inputs, place, wantedOf(inputs, place.repository))
+  if (inputs.output === undefined || inputs.dryRun) return
+  await using archive = await Archive.open(file, { signal: action.cancelled })
+  const { files } = await archive.list()
+  await archive.unpack(files, resolve(inputs.output))
+}
+
+/** Into a private folder that goes at the end of the run. */
+async function looked(action: PackageAction, inputs: PackageInputs, place: PackageRepository, wanted: Wanted) {
+  const file = join(action.files.path, 'package.tar.gz')
+  return { ...(await fetched(action, inputs, place, wanted, file)), file }
 }
 
 async function fetched(

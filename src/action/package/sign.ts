@@ -19,6 +19,7 @@ import { needed, type PackageAction, type PackageInputs, signingWorld } from './
 import { packedFolder, writePacked } from './pack.ts'
 import { allSigners, type Signers, signersOf } from './signers.ts'
 import { imagesOf } from './source.ts'
+import { isVersionSource } from './values.ts'
 
 /** sign: a folder that is packed first, an archive that is there, or images alone. */
 export async function signCommand(action: PackageAction, inputs: PackageInputs): Promise<void> {
@@ -77,7 +78,8 @@ async function unsignedPackage(content: ArchiveContent, { name, version }: Packa
   const bytes = content.metadata.get(MANIFEST)
   const own = bytes === undefined ? { name: '', version: '' } : readManifest(bytes, content.where)
   const anybody: Verified = { kind: 'openpgp', signer: '' }
-  const expected = { name: name ?? own.name, version: version ?? own.version }
+  const meant = version === undefined || isVersionSource(version) ? own.version : version
+  const expected = { name: name ?? own.name, version: meant }
   return (await verifyContent(content, expected, { signature: async () => anybody })).package
 }
 

@@ -36,7 +36,7 @@ const what = {
   }),
   environment: dnsLabel({
     description:
-      'pack, sign: environment that the package is packed for first (default: the first of the configuration). verify, pull: environment that it must have reached (default: any). list, index, dependencies: whose trusted keys count for the index (default: default).',
+      'pack, sign: environment that the package is for first (default: the first of the configuration). verify, pull: one that it must have reached (default: any). keygen-check: where the key must be trusted. list, index, dependencies: whose keys count for the index (default: default).',
   }),
   config: string({ description: 'Path of the configuration; it may be absent.', default: 'gradus.yml' }),
 } as const
