@@ -97,8 +97,7 @@ async function writeTo(
   return { digest: `sha256:${tar.digest()}`, layer: { size } }
 }
 
-/** Writes where the last writing ended. */
-export async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
   const { bytesWritten } = await handle.writev(pieces)
   // What a disk that fills up did not take, it refuses with a reason when it is asked again.
   let skip = bytesWritten

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { diskError } from '../disk.ts'
 import type { Descriptor } from '../oci/manifest.ts'
 import type { ImageStore } from '../oci/store.ts'
-import { writeAll } from '../package/archive.ts'
 import type { World } from './judge.ts'
 
-/** What is written at once. */
-const PIECE_BYTES = 1024 * 1024
+/** What may wait for the disk while more is read. */
+const AHEAD_BYTES = 8 * 1024 * 1024
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -46,30 +46,26 @@ export async function download(
   onProgress?: OnProgress,
 ): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
-  let [done, gathered, bytes] = [0, [] as Uint8Array[], 0]
-  let writing: Promise<void> = Promise.resolve()
-  const flush = async () => {
-    // The disk works on one piece while the next one is read.
-    await writing
-    writing = writeAll(handle, gathered)
-    writing.catch(() => {})
-    ;[gathered, bytes] = [[], 0]
-  }
   try {
-    for await (const chunk of store.blob(layer).open()) {
-      gathered.push(chunk)
-      bytes += chunk.length
-      done += chunk.length
-      if (bytes >= PIECE_BYTES) await flush()
-      onProgress?.(done, layer.size)
-    }
-    await flush()
-    await writing
+    const disk = handle.createWriteStream({ highWaterMark: AHEAD_BYTES })
+    await pipeline(told(store.blob(layer).open(), layer.size, onProgress), disk)
   } catch (cause) {
     throw diskError(`write ${file}`, cause)
   } finally {
-    await writing.catch(() => {})
     await handle.close()
+  }
+}
+
+async function* told(
+  bytes: AsyncIterable<Uint8Array>,
+  total: number,
+  onProgress: OnProgress | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let done = 0
+  for await (const chunk of bytes) {
+    yield chunk
+    done += chunk.length
+    onProgress?.(done, total)
   }
 }
 
