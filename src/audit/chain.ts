@@ -7,7 +7,7 @@ import type { RolloutRecord } from '../rollout/record.ts'
 import type { Trust } from '../sign/types.ts'
 import { controlsOf } from './controls.ts'
 import { type ImageFacts, imageLinks } from './image-links.ts'
-import { absent, claimed, plain, proved } from './link.ts'
+import { absent, claimed, orWhy, plain, proved } from './link.ts'
 import { type PackageFacts, packageLinks } from './package-links.ts'
 import { recordSha256, rolloutLinks } from './rollout-links.ts'
 import { given, type Running, recordsOf, runningOf } from './running.ts'
@@ -103,7 +103,14 @@ async function whatRuns(question: AuditQuestion, kube: Kube | undefined): Promis
     if (image === undefined)
       throw new UserError('an audit needs an image by digest, or a service and a cluster to look at')
     const { digest = '' } = parseReference(image)
-    return { image, digest, link: given(image), contradictions: [], records: [], where: 'no cluster was looked at' }
+    return {
+      image,
+      digest,
+      link: given(image, 'no cluster was looked at'),
+      contradictions: [],
+      records: [],
+      where: 'no cluster was looked at',
+    }
   }
   const namespace = question.namespace ?? kube.namespace
   if (service === undefined) {
@@ -111,15 +118,21 @@ async function whatRuns(question: AuditQuestion, kube: Kube | undefined): Promis
       'an audit of a cluster needs the name of a service; give it as service, or an image by digest and no cluster',
     )
   }
-  if (image !== undefined) return await asked(image, service, namespace, kube)
   const settings = { ...(deployment !== undefined && { deployment }), ...(container !== undefined && { container }) }
-  return await runningOf(kube, { service, namespace, ...settings })
-}
-
-/** An image that ran once: its records may still be there. */
-async function asked(image: string, service: string, namespace: string, kube: Kube): Promise<Running> {
+  const look = () => runningOf(kube, { service, namespace, ...settings })
+  if (image === undefined) return await look()
+  const now = await orWhy(look)
   const { digest = '' } = parseReference(image)
-  return { image, digest, link: given(image), contradictions: [], ...(await recordsOf(kube, namespace, service)) }
+  if (!('why' in now) && (now.digest === digest || now.image.endsWith(`@${digest}`))) return { ...now, image }
+  // One that ran once: its records may still be there.
+  const instead = 'why' in now ? now.why : `the pods of ${service} run ${now.digest} now`
+  return {
+    image,
+    digest,
+    link: given(image, instead),
+    contradictions: [],
+    ...(await recordsOf(kube, namespace, service)),
+  }
 }
 
 function askedOf({ image, service, namespace }: AuditQuestion, environment: string | undefined): Asked {

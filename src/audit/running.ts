@@ -84,9 +84,9 @@ export async function runningOf(kube: Kube, question: RunningQuestion): Promise<
   return { image, digest, link, contradictions, ...known }
 }
 
-/** Nobody looked at a cluster. */
-export function given(image: string): Link {
-  return claimed('running', `${image} runs`, 'who asked says so; no cluster was looked at', { image })
+/** @param instead what was seen in place of it, or why nothing was */
+export function given(image: string, instead: string): Link {
+  return claimed('running', `${image} runs or ran`, `who asked says so; ${instead}`, { image })
 }
 
 function containerOf(found: Deployment, name: string | undefined): { name: string; image: string } {
@@ -98,7 +98,7 @@ function containerOf(found: Deployment, name: string | undefined): { name: strin
   throw new UserError(`Deployment ${found.metadata.name} has the containers ${names}; say which one with container`)
 }
 
-/** Stable's own: those that a ReplicaSet of the Deployment made, the canary's not among them. */
+/** Stable's own: those that a ReplicaSet of the Deployment made and that stay, the canary's not among them. */
 async function podsOf(kube: Kube, { metadata, spec }: Deployment, namespace: string): Promise<Pod[]> {
   const labels = Object.entries(spec.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
   const { items } = await kube.list<Pod>(podsPath(namespace), { query: { labelSelector: labels.join(',') } })
@@ -106,6 +106,7 @@ async function podsOf(kube: Kube, { metadata, spec }: Deployment, namespace: str
   return items.filter(
     (pod) =>
       pod.metadata.labels?.[TRACK_LABEL] !== 'canary' &&
+      pod.metadata.deletionTimestamp === undefined &&
       pod.metadata.ownerReferences?.some(
         ({ kind, name }) =>
           kind === 'ReplicaSet' && name.startsWith(start) && /^[a-z0-9]+$/.test(name.slice(start.length)),

@@ -10,6 +10,7 @@ import { auditBytes, signAudit } from '../../src/audit/sign.ts'
 import type { Link, LinkKind } from '../../src/audit/types.ts'
 import { provenanceArtifact } from '../../src/image/provenance.ts'
 import { readSbom, sbomArtifact } from '../../src/image/sbom.ts'
+import { pod as podPath } from '../../src/kube/paths.ts'
 import { pushArtifact } from '../../src/oci/artifact.ts'
 import type { Manifest } from '../../src/oci/manifest.ts'
 import { openRegistry } from '../../src/oci/registry.ts'
@@ -225,6 +226,11 @@ test('contradictions are told: pods of two digests, a digest that is of no index
   const other = `sha256:${'9'.repeat(64)}`
   const two = await audit(await cluster(scene.image, [digest, digest, other]), service)
   expect(two.chain.contradictions).toEqual([`1 of the pods of shop run ${other} and not ${digest}: shop-7d9f-2`])
+  const going = await cluster(scene.image, [digest, other])
+  going.edit(podPath('web', 'shop-7d9f-1'), ({ metadata }) => {
+    metadata.deletionTimestamp = '2026-11-21T15:00:00Z'
+  })
+  expect((await audit(going, service)).chain.contradictions).toEqual([])
   const strange = await audit(await cluster(scene.image, [other]), service)
   expect(strange.chain.contradictions).toEqual([`${other} runs, which is neither ${digest} nor a platform of it`])
   expect(link(strange, 'image').standing).toBe('absent')
@@ -237,6 +243,22 @@ test('contradictions are told: pods of two digests, a digest that is of no index
   expect(lied.chain.contradictions).toEqual([
     'the record says that the gates passed at 25 % (step 1), and its own counts say fail',
   ])
+})
+
+test('an image of a service: it runs, or ran once, or nothing of the service is there', async () => {
+  const record = promotedRecord(scene.image)
+  const image = scene.image
+  const now = await audit(await cluster(image, [digest], record), { ...service, image })
+  expect(link(now, 'running').standing).toBe('proved')
+  const other = `sha256:${'9'.repeat(64)}`
+  const once = await audit(await cluster(image.replace(digest, other), [other], record), { ...service, image })
+  expect(link(once, 'running')).toMatchObject({
+    standing: 'claimed',
+    because: `who asked says so; the pods of shop run ${other} now`,
+  })
+  expect([link(once, 'rollout').standing, once.chain.contradictions]).toEqual(['claimed', []])
+  const gone = await audit(await cluster(image, []), { ...service, image })
+  expect(link(gone, 'running').because).toContain('no pod of Deployment shop')
 })
 
 test('T30: a record that was edited by hand is no reason not to look at the rest', async () => {
