@@ -46,8 +46,17 @@ export const SITE_SCRIPT = `'use strict'
     if (button) void copy(button)
   })
 
+  // Anybody can write an address by hand.
+  const hash = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1))
+    } catch {
+      return ''
+    }
+  }
+
   const unfold = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    const target = document.getElementById(hash())
     if (!(target instanceof HTMLDetailsElement)) return
     target.open = true
     target.scrollIntoView()
@@ -115,7 +124,7 @@ export const SITE_SCRIPT = `'use strict'
     body.replaceChildren(...found.map(({ row }) => row))
     const many = found.length === 1 ? '1 package' : found.length.toLocaleString('en-US') + ' packages'
     count.textContent = asked === '' ? '' : found.length === 0 ? 'No package was found' : many + ' found'
-    history.replaceState(null, '', asked === '' ? location.pathname : '#q=' + encodeURIComponent(field.value.trim()))
+    history.replaceState(null, '', asked === '' ? location.pathname + location.search : '#q=' + encodeURIComponent(field.value.trim()))
   }
 
   const links = () => [...body.querySelectorAll('th > a')]
@@ -144,15 +153,14 @@ export const SITE_SCRIPT = `'use strict'
     event.preventDefault()
   })
 
-  const asked = /^#q=(.*)$/.exec(location.hash)
-  if (asked) {
-    try {
-      field.value = decodeURIComponent(asked[1])
-    } catch {
-      field.value = ''
-    }
+  const fromAddress = () => {
+    if (!hash().startsWith('q=')) return
+    field.value = hash().slice(2)
+    search()
   }
-  search()
+  addEventListener('hashchange', fromAddress)
+  fromAddress()
+  // A browser that comes back to this page may have kept what was in the field.
   addEventListener('pageshow', search)
 })()
 `

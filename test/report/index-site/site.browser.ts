@@ -76,7 +76,28 @@ describe.each([
     expect(await browser.ask(NAMES)).toEqual(['platform/vault-agent'])
     await browser.ask(`(() => { search.value = 'payments'; search.dispatchEvent(new Event('input')) })()`)
     expect(await browser.ask('location.href')).toBe(`${at('everyday', 'index.html')}#q=payments`)
+    await browser.ask(
+      `new Promise((changed) => { addEventListener('hashchange', changed, { once: true }); location.hash = 'q=cache' })`,
+    )
+    expect(await browser.ask(NAMES)).toEqual(['acme/cache'])
   })
+
+  test.each(['#%', '#q=%', '#q=%E0%A4%A', '#q=<img src=x onerror=alert(1)>', '#constructor'])(
+    'an address that ends in %s does no harm',
+    async (end) => {
+      // From another page: a new end alone loads nothing.
+      await browser.open(at('everyday', SHOP))
+      const seen = await browser.open(`${at('everyday', 'index.html')}${end}`)
+      expect({ complaints: seen.complaints, dialogs: seen.dialogs }).toEqual({ complaints: [], dialogs: [] })
+      expect(
+        await browser.ask(`(() => {
+      search.value = 'storefront'
+      search.dispatchEvent(new Event('input'))
+      return ${NAMES}
+    })()`),
+      ).toEqual(['acme/storefront'])
+    },
+  )
 })
 
 describe('the search', () => {
