@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
 import { ahead, Blocks, compressed, stored } from './blocks.ts'
-import { type Entry, entryBytes, Measure, type OnBytes } from './entries.ts'
+import { type Entry, entryBytes, Measure, type OnBytes, type Stamp } from './entries.ts'
 import { byBytes, LIMITS, type Limits } from './paths.ts'
 import { padding, TAR_BLOCK, TAR_END, tarHeader } from './tar.ts'
 
@@ -13,6 +13,8 @@ export interface MeasuredEntry extends Entry {
   readonly size: number
   /** Hex. */
   readonly sha256: string
+  /** Of its file when that was measured: while it is the same, its bytes needn't be hashed once more. */
+  readonly stamp?: Stamp
 }
 
 export interface WrittenArchive {
@@ -135,14 +137,20 @@ async function* tarBlocks(
   for (const entry of sorted) {
     signal.throwIfAborted()
     yield* put(tarHeader(entry.path, entry.size, entry.mode, mtime))
-    const measure = new Measure()
-    for await (const piece of entryBytes(entry, room)) {
-      signal.throwIfAborted()
-      measure.add(piece)
-      onBytes?.(piece.length)
-      if (measure.size <= entry.size) yield* put(piece)
+    const measure = entry.stamp === undefined ? new Measure() : undefined
+    let [size, stamp] = [0, '']
+    const onStamp = (found: Stamp) => {
+      stamp = found
     }
-    if (measure.size !== entry.size || measure.digest() !== entry.sha256) {
+    for await (const piece of entryBytes(entry, room, onStamp)) {
+      signal.throwIfAborted()
+      measure?.add(piece)
+      size += piece.length
+      onBytes?.(piece.length)
+      if (size <= entry.size) yield* put(piece)
+    }
+    const isSame = measure === undefined ? stamp === entry.stamp : measure.digest() === entry.sha256
+    if (size !== entry.size || !isSame) {
       throw new UserError(`${entry.path} changed while it was packed; nothing may write to its source now`)
     }
     yield* put(Buffer.alloc(padding(entry.size)))

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { constants } from 'node:fs'
+import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { diskError } from '../disk.ts'
 import { UserError } from '../errors.ts'
@@ -21,6 +21,9 @@ export interface FileContent {
   readonly bytes: number
 }
 
+/** What says that a file is still the one that was read: any write to it, or another in its place, changes it. */
+export type Stamp = string
+
 export function bytesOf({ content }: Entry): number {
   return content instanceof Uint8Array ? content.length : content.bytes
 }
@@ -28,20 +31,28 @@ export function bytesOf({ content }: Entry): number {
 /** Hears how many bytes more were worked through. */
 export type OnBytes = (count: number) => void
 
+export interface FileChecks {
+  /** Whether it must have no second name. */
+  readonly alone?: boolean
+  /** Gets what it was from before its first byte was read until after its last. */
+  readonly onStamp?: (stamp: Stamp) => void
+}
+
 /**
  * Reads a file once, from its first byte to its last, into a buffer that is used again.
  *
- * @throws {UserError} it is a link or no file, it can't be read, or it changed its size meanwhile
+ * @throws {UserError} it is a link or no file, it can't be read, or it changed meanwhile
  */
 export async function* fileBytes(
   file: string,
   into: () => Buffer,
-  checks: { readonly alone?: boolean } = {},
+  { alone = false, onStamp }: FileChecks = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   const handle = await opened(file)
   try {
-    const { size, nlink } = await regular(handle, file)
-    if (checks.alone && nlink > 1) {
+    const before = await regular(handle, file)
+    const size = Number(before.size)
+    if (alone && before.nlink > 1n) {
       throw new UserError(`${shownPath(file)} has a second name elsewhere (a hard link); put a copy in its place`)
     }
     let read = 0
@@ -53,7 +64,11 @@ export async function* fileBytes(
       if (read > size) break
       yield buffer.subarray(0, bytesRead)
     }
-    if (read !== size) throw new UserError(`${shownPath(file)} changed while it was read; nothing may write to it now`)
+    const stamp = stampOf(before)
+    if (read !== size || stampOf(await handle.stat({ bigint: true })) !== stamp) {
+      throw new UserError(`${shownPath(file)} changed while it was read; nothing may write to it now`)
+    }
+    onStamp?.(stamp)
   } catch (cause) {
     throw diskError(`read ${shownPath(file)}`, cause)
   } finally {
@@ -70,8 +85,12 @@ async function opened(file: string): Promise<FileHandle> {
   }
 }
 
-async function regular(handle: FileHandle, file: string): Promise<{ size: number; nlink: number }> {
-  const stats = await handle.stat()
+function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Stamp {
+  return [dev, ino, size, mtimeNs, ctimeNs].join()
+}
+
+async function regular(handle: FileHandle, file: string): Promise<BigIntStats> {
+  const stats = await handle.stat({ bigint: true })
   if (!stats.isFile()) throw new UserError(`${shownPath(file)} is no file; packages hold nothing but files`)
   return stats
 }
@@ -86,8 +105,12 @@ export function turns(bytes = BLOCK): () => Buffer {
 }
 
 /** The bytes of an entry, in pieces; a piece is good until the next one is asked for. */
-export async function* entryBytes({ content }: Entry, into: () => Buffer): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!(content instanceof Uint8Array)) return yield* fileBytes(content.file, into)
+export async function* entryBytes(
+  { content }: Entry,
+  into: () => Buffer,
+  onStamp?: (stamp: Stamp) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!(content instanceof Uint8Array)) return yield* fileBytes(content.file, into, onStamp && { onStamp })
   for (let at = 0; at < content.length; at += BLOCK) yield content.subarray(at, at + BLOCK)
 }
 

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts'
 import { type ArchiveOptions, type MeasuredEntry, type WrittenArchive, writeArchive } from './archive.ts'
 import { ahead } from './blocks.ts'
 import { deploymentConfig } from './deployment-config.ts'
-import { bytesOf, type Entry, entryBytes, Measure, type OnBytes, turns } from './entries.ts'
+import { bytesOf, type Entry, entryBytes, Measure, type OnBytes, type Stamp, turns } from './entries.ts'
 import { checkEntries, type ServiceSources, serviceEntries } from './layout.ts'
 import { manifestBytes } from './manifest.ts'
 import { checkedPackageFile, imageDigests, packageFileText } from './package-file.ts'
@@ -134,7 +134,11 @@ async function measureEntries(
   const measured: MeasuredEntry[] = []
   for (const entry of entries) {
     const measure = new Measure()
-    for await (const piece of ahead(entryBytes(entry, into))) {
+    let stamp: Stamp | undefined
+    const onStamp = (found: Stamp) => {
+      stamp = found
+    }
+    for await (const piece of ahead(entryBytes(entry, into, onStamp))) {
       signal.throwIfAborted()
       const secret = measure.size === 0 ? secretTrouble(entry.path, piece) : undefined
       if (secret !== undefined) {
@@ -145,7 +149,7 @@ async function measureEntries(
       measure.add(piece)
       onBytes(piece.length)
     }
-    measured.push({ ...entry, size: measure.size, sha256: measure.digest() })
+    measured.push({ ...entry, size: measure.size, sha256: measure.digest(), ...(stamp !== undefined && { stamp }) })
   }
   return measured
 }
