@@ -11,6 +11,7 @@ const DIST = join(ROOT, 'dist')
 const LARGEST_ARCHIVE_KB = 5_000
 /** The generated Kubernetes model would be a chunk of 19 MB; the artifact client is one of 5. */
 const LARGEST_FILE_KB = 6_000
+const LARGEST_OUTPUT = 512 * 1024 * 1024
 
 export async function measure(): Promise<Measurement> {
   return { title: 'Size', rows: [archiveRow(), largestRow(), ...bundleRows()] }
@@ -18,16 +19,28 @@ export async function measure(): Promise<Measurement> {
 
 /** Bytes of the release archive: all files that are tracked, or will be, as `git archive` packs them. */
 export function archiveBytes(): number {
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
-  const there = files
-    .toString()
+  const there = git(['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
     .split('\0')
     .filter((file) => file !== '' && statSync(join(ROOT, file), { throwIfNoEntry: false })?.isFile())
+  const left = leftOut(there)
   return execFileSync('tar', ['-cz', '--null', '--files-from', '-'], {
     cwd: ROOT,
-    input: there.join('\0'),
-    maxBuffer: 512 * 1024 * 1024,
+    input: there.filter((file) => !left.has(file)).join('\0'),
+    maxBuffer: LARGEST_OUTPUT,
   }).length
+}
+
+/** What `.gitattributes` keeps out of archives (export-ignore). */
+function leftOut(files: readonly string[]): Set<string> {
+  const fields = git(['check-attr', '-z', '--stdin', 'export-ignore'], files.join('\0')).split('\0')
+  // Path, attribute, value, again and again.
+  return new Set(
+    fields.flatMap((value, index) => (index % 3 === 2 && value === 'set' ? [fields[index - 2] ?? ''] : [])),
+  )
+}
+
+function git(args: readonly string[], input = ''): string {
+  return execFileSync('git', args, { cwd: ROOT, input, maxBuffer: LARGEST_OUTPUT }).toString()
 }
 
 /** Path under `dist/` and bytes of every file that is code. */
