@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Measurement, Row } from './measurement.ts'
@@ -15,10 +15,22 @@ const ROUNDS = 3
 /** Throughput of `sha256sum` that must be reached. */
 const SHARE = 0.7
 const MEMORY = 150
+const MEMORY_FOLDER = '/dev/shm'
 
 export async function measure(): Promise<Measurement> {
-  const rows = measurePackages(BYTES, FILES, ROUNDS)
-  return { title: `Packages: ${BYTES / 1024 / 1024} MiB in ${FILES} files, beside sha256sum`, rows }
+  const place = placeFor(5 * BYTES)
+  const rows = measurePackages(place, BYTES, FILES, ROUNDS)
+  return { title: `Packages: ${BYTES / 1024 / 1024} MiB in ${FILES} files in ${place}, beside sha256sum`, rows }
+}
+
+/** In memory where there is room: `sha256sum` writes nothing, so how fast a disk takes 1 GB is not to be compared. */
+function placeFor(bytes: number): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY_FOLDER)
+    return bavail * bsize > bytes ? MEMORY_FOLDER : tmpdir()
+  } catch {
+    return tmpdir()
+  }
 }
 
 const WORDS: Readonly<Record<Work, string>> = {
@@ -31,8 +43,8 @@ const WORDS: Readonly<Record<Work, string>> = {
 /** Twice through the archive, and as many bytes written: told, without a limit of its own. */
 const UNLIMITED: ReadonlySet<Work> = new Set(['unpack'])
 
-export function measurePackages(bytes: number, files: number, rounds: number): Row[] {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-package-'))
+export function measurePackages(place: string, bytes: number, files: number, rounds: number): Row[] {
+  const folder = mkdtempSync(join(place, 'bench-package-'))
   try {
     const sources = makeRepository(folder, bytes, files)
     const works = Object.keys(WORDS) as Work[]
