@@ -16,7 +16,7 @@ const LARGEST_LIST_KB = 1_500
 const LONGEST_MAKING_S = 20
 /** What people take for at once. */
 const LONGEST_SEARCH_MS = 100
-/** The best of some: others who use the machine meanwhile only add to it. */
+/** The best of some: what the browser tidies up meanwhile only adds to it. */
 const TRIES = 10
 const SEARCHES = ['s', 'shop', 'acme risk', 'production', '0123456789abcdef', 'nothing has this', '']
 
@@ -42,7 +42,7 @@ export async function measure(): Promise<Measurement> {
   return { title: `Pages of ${PACKAGES} packages`, rows }
 }
 
-/** The slowest search: from the key to the drawn page. */
+/** The slowest search, from the key to the drawn page, in processor time: others use the machine too. */
 async function searchRow(files: ReadonlyMap<string, string>): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'gradus-index-site-'))
   const browser = await Browser.start()
@@ -52,7 +52,13 @@ async function searchRow(files: ReadonlyMap<string, string>): Promise<Row> {
     const times: Record<string, number> = {}
     for (const words of SEARCHES) times[JSON.stringify(words)] = await bestOf(browser, words)
     const slowest = Math.max(...Object.values(times))
-    return { what: 'slowest search, drawn', value: slowest, unit: 'ms', limit: LONGEST_SEARCH_MS, details: times }
+    return {
+      what: 'slowest search, drawn, processor time',
+      value: slowest,
+      unit: 'ms',
+      limit: LONGEST_SEARCH_MS,
+      details: times,
+    }
   } finally {
     await browser.close()
     rmSync(folder, { recursive: true, force: true })
@@ -60,22 +66,20 @@ async function searchRow(files: ReadonlyMap<string, string>): Promise<Row> {
 }
 
 async function bestOf(browser: Browser, words: string): Promise<number> {
-  const best = await browser.ask<number>(`(async () => {
-    const field = document.getElementById('search')
-    const search = async (words) => {
-      field.value = words
+  const search = (asked: string) =>
+    browser.ask(`(() => {
+      const field = document.getElementById('search')
+      field.value = ${JSON.stringify(asked)}
       field.dispatchEvent(new Event('input'))
-      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
-    }
-    let best = Infinity
-    for (let k = 0; k < ${TRIES}; k += 1) {
-      await search('another thing')
-      const start = performance.now()
-      await search(${JSON.stringify(words)})
-      best = Math.min(best, performance.now() - start)
-    }
-    return best
-  })()`)
+      return new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
+    })()`)
+  let best = Number.POSITIVE_INFINITY
+  for (let k = 0; k < TRIES; k += 1) {
+    await search('another thing')
+    const before = await browser.busyMs()
+    await search(words)
+    best = Math.min(best, (await browser.busyMs()) - before)
+  }
   return rounded(best)
 }
 

@@ -142,6 +142,14 @@ export class Browser {
     await this.#send('Emulation.setScriptExecutionDisabled', { value: !allowed })
   }
 
+  /** Milliseconds of processor time that the page's own thread has taken, for scripts, layout and painting. */
+  async busyMs(): Promise<number> {
+    const { metrics } = (await this.#send('Performance.getMetrics', {})) as {
+      metrics: { name: string; value: number }[]
+    }
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+
   /** The page as PNG; `whole` as long as it is. */
   async picture(whole = true): Promise<Buffer> {
     const answer = await this.#send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: whole })
@@ -160,6 +168,7 @@ export class Browser {
     const attached = await this.#send('Target.attachToTarget', { targetId, flatten: true })
     this.#session = (attached as { sessionId: string }).sessionId
     for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await this.#send(`${domain}.enable`, {})
+    await this.#send('Performance.enable', { timeDomain: 'threadTicks' })
   }
 
   #send(method: string, params: object): Promise<unknown> {
