@@ -46,7 +46,8 @@ async function* storedMember(file: Pull, first: number): AsyncGenerator<Uint8Arr
     }
     if (kind === LAST) break
     kind = (await whole(file, 1)).readUInt8(0)
-    if (kind > LAST) throw new Damage(DAMAGED)
+    // A member begins as ours do and goes on compressed: Go's compressor writes such where the beginning doesn't shrink.
+    if (kind > LAST) throw new Damage('was compressed by something else than Gradus, or is damaged')
   }
   const end = await whole(file, 8)
   if (end.readUInt32LE(0) !== sum || end.readUInt32LE(4) !== size % 2 ** 32) throw new Damage(DAMAGED)

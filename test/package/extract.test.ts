@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
 import { Archive } from '../../src/package/extract.ts'
@@ -108,6 +108,7 @@ test.each<[string, Buffer, RegExp]>([
     /further bytes behind its end|damaged/,
   ],
   ['has a gap', gzipSync(Buffer.concat([rawTar([good], END), rawTar([{ name: 'recipe/b' }])])), /further bytes behind/],
+  ['begins uncompressed and goes on compressed', half(rawTar([good])), /was compressed by something else than Gradus/],
   ['has a broken sum', gzipSync(broken(rawTar([good]), 20)), /damaged header/],
 ])('T13: an archive that %s', async (_, bytes, sentence) => {
   expect(await refusal(bytes)).toMatch(sentence)
@@ -185,6 +186,12 @@ test('a cancelled unpacking leaves nothing', async () => {
     expect(readdirSync(folder)).toEqual(['a.tgz'])
   })
 })
+
+/** One member: its first 512 bytes only wrapped, the rest compressed. */
+function half(bytes: Buffer): Buffer {
+  const start = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 0, 0, 2, 255, 253])
+  return Buffer.concat([start, bytes.subarray(0, 512), deflateRawSync(bytes.subarray(512)), Buffer.alloc(8)])
+}
 
 function broken(bytes: Buffer, at: number): Buffer {
   bytes[at] = (bytes[at] as number) ^ 1
