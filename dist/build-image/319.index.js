@@ -1810,8 +1810,10 @@ class Repository {
         const found = [];
         for (let url = this.#url('tags', 'list'); url !== undefined;) {
             const { answer, bytes } = await this.#connection.read({ method: 'GET', url }, purpose, LARGEST_MANIFEST);
-            if (answer.statusCode === 404)
+            if (answer.statusCode === 404) {
+                await bodyOf(answer, registry_LARGEST_IGNORED);
                 return found;
+            }
             if (answer.statusCode !== 200)
                 throw await this.#connection.refused(answer, purpose);
             found.push(...readTags(bytes, this.name));
@@ -1825,8 +1827,11 @@ class Repository {
         for (let url = this.#url('referrers', digest); url !== undefined;) {
             const call = { method: 'GET', url, headers: { accept: OCI_INDEX } };
             const { answer, bytes } = await this.#connection.read(call, purpose, LARGEST_MANIFEST);
-            if (WITHOUT_REFERRERS.includes(answer.statusCode))
+            if (WITHOUT_REFERRERS.includes(answer.statusCode)) {
+                // What nobody reads holds its connection, and with it this process.
+                await bodyOf(answer, registry_LARGEST_IGNORED);
                 return await fallbackReferrers(this, digest);
+            }
             if (answer.statusCode !== 200)
                 throw await this.#connection.refused(answer, purpose);
             const where = `the list of referrers of ${this.#nameOf(digest, this.name)}`;
@@ -7634,16 +7639,18 @@ class CompressedLayers {
         if (ids.length !== image.layers.length || !ids.every(image_reference/* isDigest */.Bc)) {
             throw new Error(`${image.descriptor.digest} does not say what its layers are`);
         }
-        const layers = [];
-        for (const [index, layer] of image.layers.entries()) {
+        const exchange = async (layer, diffId) => {
             const announced = there.get(layer.digest);
-            const taken = announced && (await this.#cache.take(announced, layout, signal));
-            if (announced !== undefined && taken === undefined)
+            if (announced === undefined) {
+                await this.#keep(diffId, layer, layout);
+                return layer;
+            }
+            const taken = await this.#cache.take(announced, layout, signal);
+            if (taken === undefined)
                 throw new LayerGone(layer.digest);
-            if (announced === undefined)
-                await this.#keep(ids[index] ?? '', layer, layout);
-            layers.push(taken ?? layer);
-        }
+            return taken;
+        };
+        const layers = await compressed_layers_all(image.layers.map((layer, index) => exchange(layer, ids[index] ?? '')));
         const json = { ...JSON.parse(Buffer.from(image.bytes).toString('utf8')), layers };
         const bytes = Buffer.from(JSON.stringify(json));
         const finished = parseManifest(bytes, image.descriptor.mediaType, layout.name);
@@ -7666,6 +7673,11 @@ async function announce(layout, digests) {
     await (0,external_node_fs_promises_.mkdir)((0,external_node_path_.join)(layout, 'blobs/sha256'), { recursive: true });
     for (const digest of digests)
         await (0,external_node_fs_promises_.writeFile)((0,external_node_path_.join)(layout, 'blobs', ...digest.split(':')), '', { flag: 'wx' });
+}
+/** What all of them give; where one fails, nothing is under way any more when this throws. */
+async function compressed_layers_all(promises) {
+    await Promise.allSettled(promises);
+    return await Promise.all(promises);
 }
 
 ;// CONCATENATED MODULE: ./src/image/builders/failure.js
@@ -7739,8 +7751,12 @@ function clean(text) {
 
 
 
+
+
 /** What a machine that builds many images may keep; the layers that were used longest ago go first. */
 const MOST_BYTES = 4e9;
+/** Compressed bytes that are read while a build runs. */
+const MOST_AHEAD = 256e6;
 const layer_cache_CHUNK = 1 << 20;
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip';
 /**
@@ -7751,6 +7767,9 @@ class LayerCache {
     #folder;
     #maker;
     #most;
+    /** What the blob of a digest unpacks to: true wherever such a blob lies. Undefined of one that is not what it says. */
+    #archives = new Map();
+    #isAhead = true;
     /** @param maker program and version: another one compresses otherwise, and would make another image of the same files */
     constructor(folder, maker, most = MOST_BYTES) {
         this.#folder = folder;
@@ -7766,6 +7785,27 @@ class LayerCache {
             return maker === this.#maker ? [[diffId, { name, diffId, digest: `sha256:${digest}` }]] : [];
         }));
     }
+    /** Reads what was used last, of which the next image has most, while its builder is at work. */
+    async readAhead(signal) {
+        let left = MOST_AHEAD;
+        const files = (await this.#files()).sort(newest);
+        const known = [...(await this.known()).values()];
+        for (const { path, name, size } of files) {
+            const kept = known.find((one) => one.name === name);
+            if (kept === undefined || this.#archives.has(kept.digest))
+                continue;
+            left -= size;
+            if (left < 0 || !this.#isAhead || signal.aborted)
+                return;
+            const archive = archiveIn(fileBytes(path, { digest: kept.digest, size }), signal);
+            this.#archives.set(kept.digest, archive);
+            await archive;
+        }
+    }
+    /** After the file that is being read. */
+    endAhead() {
+        this.#isAhead = false;
+    }
     /** @returns the layer, which is in the layout now; undefined where what was kept is gone, or not what it was */
     async take({ name, diffId, digest }, layout, signal) {
         const path = (0,external_node_path_.join)(this.#folder, name);
@@ -7773,15 +7813,21 @@ class LayerCache {
         if (size === undefined)
             return undefined;
         const layer = { mediaType: GZIP, digest, size };
-        await put(path, blobOf(layout, digest));
-        if ((await archiveIn(layout, layer, signal)) === diffId) {
+        const isThere = await put(path, blobOf(layout, digest)).then(() => true, () => false);
+        if (isThere && (await this.#archiveOf(layout, layer, signal)) === diffId) {
             await (0,external_node_fs_promises_.utimes)(path, new Date(), new Date()).catch(() => { });
             return layer;
         }
         signal.throwIfAborted();
         await (0,external_node_fs_promises_.rm)(blobOf(layout, digest), { force: true });
-        await (0,external_node_fs_promises_.rm)(path, { force: true });
+        await (0,external_node_fs_promises_.rm)(path, { force: true }).catch(() => { });
         return undefined;
+    }
+    async #archiveOf(layout, layer, signal) {
+        const ahead = await this.#archives.get(layer.digest);
+        if (ahead === undefined)
+            return await archiveIn(layout.blob(layer).open(), signal);
+        return (await isWhole(layout.blob(layer).open())) ? ahead : undefined;
     }
     /** @throws {Error} of the file system; nobody needs what was not kept */
     async keep(diffId, { mediaType, digest }, layout) {
@@ -7791,21 +7837,26 @@ class LayerCache {
         const hex = [diffId, digest].map((one) => one.replace('sha256:', ''));
         await put(blobOf(layout, digest), (0,external_node_path_.join)(this.#folder, [this.#maker, ...hex].join('-')));
     }
-    /** Of all makers, down to as many bytes as may stay. */
+    /** Of all makers, down to as many bytes as may stay, where this user may remove them. */
     async trim() {
-        const names = await (0,external_node_fs_promises_.readdir)(this.#folder).catch(() => []);
-        const files = await Promise.all(names.map(async (name) => {
-            const path = (0,external_node_path_.join)(this.#folder, name);
-            const { size = 0, mtimeMs = 0 } = (await (0,external_node_fs_promises_.stat)(path).catch(() => undefined)) ?? {};
-            return { path, size, mtimeMs };
-        }));
         let bytes = 0;
-        for (const { path, size } of files.sort((one, other) => other.mtimeMs - one.mtimeMs)) {
+        for (const { path, size } of (await this.#files()).sort(newest)) {
             bytes += size;
             if (bytes > this.#most)
-                await (0,external_node_fs_promises_.rm)(path, { force: true });
+                await (0,external_node_fs_promises_.rm)(path, { force: true }).catch(() => { });
         }
     }
+    async #files() {
+        const names = await (0,external_node_fs_promises_.readdir)(this.#folder).catch(() => []);
+        return await Promise.all(names.map(async (name) => {
+            const path = (0,external_node_path_.join)(this.#folder, name);
+            const { size = 0, mtimeMs = 0 } = (await (0,external_node_fs_promises_.stat)(path).catch(() => undefined)) ?? {};
+            return { name, path, size, mtimeMs };
+        }));
+    }
+}
+function newest(one, other) {
+    return other.mtimeMs - one.mtimeMs;
 }
 function blobOf(layout, digest) {
     return (0,external_node_path_.join)(layout.name, 'blobs', ...digest.split(':'));
@@ -7824,16 +7875,30 @@ async function put(from, to) {
         await (0,external_node_fs_promises_.rm)(draft, { force: true });
     }
 }
+/** A regular file, no link (T12), whose bytes are who their digest says. */
+async function* fileBytes(path, content) {
+    const file = await (0,external_node_fs_promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    yield* checked(file.createReadStream({ highWaterMark: layer_cache_CHUNK }), content, path);
+}
+async function isWhole(bytes) {
+    try {
+        for await (const _ of bytes)
+            ;
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
 /** Digest of what a blob unpacks to; undefined where the blob is not who its digest says, or no gzip. */
-async function archiveIn(layout, layer, signal) {
+async function archiveIn(packed, signal) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     try {
         const add = async (plain) => {
             for await (const chunk of plain)
                 hash.update(chunk);
         };
-        const packed = external_node_stream_.Readable.from(layout.blob(layer).open());
-        await (0,promises_.pipeline)(packed, (0,external_node_zlib_.createGunzip)({ chunkSize: layer_cache_CHUNK }), add, { signal });
+        await (0,promises_.pipeline)(external_node_stream_.Readable.from(packed), (0,external_node_zlib_.createGunzip)({ chunkSize: layer_cache_CHUNK }), add, { signal });
     }
     catch {
         return undefined;
@@ -8035,9 +8100,13 @@ class Build {
         }
     }
     async #inLayout(request) {
-        const said = await this.#build(request, []);
+        const { version = 'unknown' } = await buildah_versionOf(this.#program, this.#surroundings, this.#cancelled);
+        const cache = new LayerCache(cacheFolder(this.#surroundings), `buildah-${version}`);
+        const ahead = cache.readAhead(this.#cancelled);
+        const said = await this.#build(request, []).finally(() => cache.endAhead());
+        await ahead;
         try {
-            return { digest: await this.#export(request), said };
+            return { digest: await this.#export(request, cache), said };
         }
         catch (error) {
             if (!(error instanceof WrongPlatforms))
@@ -8046,7 +8115,7 @@ class Build {
             this.#progress('buildah took one platform for another from its cache; building again without the cache');
             await this.#removeManifest(this.#cancelled);
             const again = await this.#build(request, ['--no-cache']);
-            return { digest: await this.#export(request), said: again };
+            return { digest: await this.#export(request, cache), said: again };
         }
     }
     async #build(request, further) {
@@ -8066,9 +8135,7 @@ class Build {
         }
         return said;
     }
-    async #export(request) {
-        const { version = 'unknown' } = await buildah_versionOf(this.#program, this.#surroundings, this.#cancelled);
-        const cache = new LayerCache(cacheFolder(this.#surroundings), `buildah-${version}`);
+    async #export(request, cache) {
         return await new CompressedLayers(cache, this.#progress).export(request, this.#cancelled, async () => {
             const pushed = await this.#ask(['manifest', 'push', '--all', '--quiet', this.#name, `oci:${request.layout}`]);
             if (pushed.failure === undefined)
@@ -8495,18 +8562,33 @@ const SECONDS = 30;
  * @returns nothing where there is no repository, no commit or no git
  */
 async function commitOf(folder, surroundings, signal) {
+    const args = ['-c', 'log.showSignature=false', 'log', '-1', '--no-show-signature', '--format=%H %ct', 'HEAD'];
+    const { code, stdout } = await askGit(folder, args, surroundings, signal);
+    const [, commit, committed] = /^([0-9a-f]{40,64}) (\d{1,12})\n?$/.exec(stdout) ?? [];
+    return code === 0 && commit !== undefined ? { commit, committed: Number(committed) } : {};
+}
+/**
+ * Files that are not as the commit has them, new ones among them; paths from the top of the repository.
+ *
+ * @param root  its top folder
+ * @param paths where to look, from there; empty: everywhere
+ */
+async function changedFiles(root, paths, surroundings, signal) {
+    const places = paths.map((path) => `:(top,literal)${path}`);
+    const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', ...places];
+    const { code, stdout } = await askGit(root, args, surroundings, signal);
+    if (code !== 0)
+        return [];
+    return stdout
+        .split('\0')
+        .map((line) => line.slice(3))
+        .filter((path) => path !== '');
+}
+async function askGit(folder, args, surroundings, signal) {
     const git = commit_found(surroundings);
     if (git === undefined)
-        return {};
-    const settings = [`safe.directory=*`, 'core.fsmonitor=false', 'log.showSignature=false'];
-    const args = [
-        ...settings.flatMap((one) => ['-c', one]),
-        'log',
-        '-1',
-        '--no-show-signature',
-        '--format=%H %ct',
-        'HEAD',
-    ];
+        return { code: undefined, stdout: '' };
+    const settings = ['safe.directory=*', 'core.fsmonitor=false'].flatMap((one) => ['-c', one]);
     const env = {
         ...childEnvironment(surroundings.env),
         GIT_CONFIG_GLOBAL: '/dev/null',
@@ -8515,9 +8597,7 @@ async function commitOf(folder, surroundings, signal) {
         GIT_TERMINAL_PROMPT: '0',
         GIT_NO_REPLACE_OBJECTS: '1',
     };
-    const { code, stdout } = await runProgram(git, args, { env, signal, cwd: folder, seconds: SECONDS });
-    const [, commit, committed] = /^([0-9a-f]{40,64}) (\d{1,12})\n?$/.exec(stdout) ?? [];
-    return code === 0 && commit !== undefined ? { commit, committed: Number(committed) } : {};
+    return await runProgram(git, [...settings, ...args], { env, signal, cwd: folder, seconds: SECONDS });
 }
 function commit_found({ env, outside }) {
     try {

@@ -172,7 +172,7 @@ function admitting(action, inputs, service) {
 function gateOpener(action, inputs, service) {
     let gate;
     return () => {
-        gate ??= Promise.all(/* import() */[__webpack_require__.e(191), __webpack_require__.e(553)]).then(__webpack_require__.bind(__webpack_require__, 3553)).then(({ openGate }) => openGate(action, inputs, service));
+        gate ??= Promise.all(/* import() */[__webpack_require__.e(191), __webpack_require__.e(448)]).then(__webpack_require__.bind(__webpack_require__, 6448)).then(({ openGate }) => openGate(action, inputs, service));
         return gate;
     };
 }

@@ -178,7 +178,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 await (0,_src_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)(_src_action_tables_deploy_canary_js__WEBPACK_IMPORTED_MODULE_1__/* .deployCanary */ .S, async (action, inputs) => {
-    const { landCommand } = await __nccwpck_require__.e(/* import() */ 569).then(__nccwpck_require__.bind(__nccwpck_require__, 569));
+    const { landCommand } = await __nccwpck_require__.e(/* import() */ 707).then(__nccwpck_require__.bind(__nccwpck_require__, 1707));
     await landCommand(action, inputs);
 });
 

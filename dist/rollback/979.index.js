@@ -9354,7 +9354,7 @@ function admitting(action, inputs, service) {
 function gateOpener(action, inputs, service) {
     let gate;
     return () => {
-        gate ??= Promise.all(/* import() */[__webpack_require__.e(191), __webpack_require__.e(88)]).then(__webpack_require__.bind(__webpack_require__, 88)).then(({ openGate }) => openGate(action, inputs, service));
+        gate ??= Promise.all(/* import() */[__webpack_require__.e(191), __webpack_require__.e(568)]).then(__webpack_require__.bind(__webpack_require__, 5568)).then(({ openGate }) => openGate(action, inputs, service));
         return gate;
     };
 }
@@ -9656,14 +9656,14 @@ function asFile(picture) {
     const whole = chart_drawn(picture, 'picture', [styleElement(PALETTE + DRAWING)]);
     return `${whole.markup}\n`;
 }
-function chart_drawn({ width, height, title, description, content }, id, style) {
+function chart_drawn({ width, height, title, description, content, linked }, id, style) {
     return markup_element('svg', {
         xmlns: 'http://www.w3.org/2000/svg',
         class: 'picture',
         viewBox: `0 0 ${width} ${height}`,
         width,
         height,
-        role: 'img',
+        role: linked === true ? 'group' : 'img',
         'aria-labelledby': `${id}-title ${id}-description`,
     }, markup_element('title', { id: `${id}-title` }, title), markup_element('desc', { id: `${id}-description` }, description), ...style, markup_element('rect', { class: 'paper', width, height, rx: 8 }), content);
 }

@@ -11529,14 +11529,14 @@ function asFile(picture) {
     const whole = chart_drawn(picture, 'picture', [styleElement(PALETTE + DRAWING)]);
     return `${whole.markup}\n`;
 }
-function chart_drawn({ width, height, title, description, content }, id, style) {
+function chart_drawn({ width, height, title, description, content, linked }, id, style) {
     return element('svg', {
         xmlns: 'http://www.w3.org/2000/svg',
         class: 'picture',
         viewBox: `0 0 ${width} ${height}`,
         width,
         height,
-        role: 'img',
+        role: linked === true ? 'group' : 'img',
         'aria-labelledby': `${id}-title ${id}-description`,
     }, element('title', { id: `${id}-title` }, title), element('desc', { id: `${id}-description` }, description), ...style, element('rect', { class: 'paper', width, height, rx: 8 }), content);
 }

@@ -251,6 +251,11 @@ const LONGEST_HOME = 108 - '/S.gpg-agent.browser'.length - 1;
 const NAME = 'gpg-';
 const SHORT = '/tmp';
 /**
+ * How often the agent hashes the passphrase of a key that it keeps for the moment. Left alone, each agent first measures
+ * for seconds how often the machine could.
+ */
+const AGENT_OPTIONS = 's2k-count 4194304\n';
+/**
  * Lends a gpg. Its folder and agent are gone afterwards, whatever happens; only a kill of this process leaves them,
  * and then `removeLeftovers` has the rest.
  */
@@ -270,13 +275,17 @@ function gpgProgram({ env, outside }) {
 }
 async function makeHome({ temporary, onFolder }) {
     const long = Buffer.byteLength(join(temporary, `${NAME}XXXXXX`)) > LONGEST_HOME;
+    let home;
     try {
         // mkdtemp makes it anew, for this user alone (0700): nothing can be planted in it.
-        const home = await mkdtemp(join(long ? SHORT : temporary, NAME));
+        home = await mkdtemp(join(long ? SHORT : temporary, NAME));
         onFolder?.(home);
+        await writeFile(join(home, 'gpg-agent.conf'), AGENT_OPTIONS, { mode: 0o600 });
         return home;
     }
     catch (cause) {
+        if (home !== undefined)
+            await rm(home, { recursive: true, force: true });
         const place = long ? SHORT : temporary;
         throw new UserError(`gpg needs a private folder in ${place}, and none can be made; make room or rights there`, {
             cause,

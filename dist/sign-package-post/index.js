@@ -1573,7 +1573,7 @@ const what = {
         },
     }),
     environment: (0,inputs/* dnsLabel */.UG)({
-        description: 'pack, sign: environment that the package is packed for first (default: the first of the configuration). verify, pull: environment that it must have reached (default: any). list, index, dependencies: whose trusted keys count for the index (default: default).',
+        description: 'pack, sign: environment that the package is for first (default: the first of the configuration). verify, pull: one that it must have reached (default: any). keygen-check: where the key must be trusted. list, index, dependencies: whose keys count for the index (default: default).',
     }),
     config: (0,inputs/* string */.Yj)({ description: 'Path of the configuration; it may be absent.', default: 'gradus.yml' }),
 };
@@ -1659,6 +1659,22 @@ const repository = {
         min: 0,
     }),
 };
+const retention = {
+    keep: (0,inputs/* integer */.nd)({
+        description: 'prune: number of versions of each package that stay, the newest that were not taken back.',
+        default: '20',
+        min: 1,
+    }),
+    'keep-for': (0,inputs/* duration */.p0)({
+        description: 'prune: age of the commit up to which a version stays.',
+        default: '90d',
+        min: 0,
+    }),
+    'keep-environments': (0,inputs/* text */.Qq)({
+        description: 'prune: environments whose packages stay for ever, one a line or with commas between them.',
+        default: 'production',
+    }),
+};
 const transfer = {
     registry: (0,inputs/* string */.Yj)({
         description: 'import: registry, or folder of one, for all that mapping has no place for; paths stay. Default: none.',
@@ -1696,12 +1712,13 @@ const signPackage = defineAction({
             'yank',
             'list',
             'index',
+            'prune',
             'export',
             'import',
             'audit',
             'keygen-check',
         ], {
-            description: 'pack: a package from the files of a service; sign and verify it; push, pull: to and from a repository; promote: let it into another environment; yank: take it back; list, index: what a repository holds; export, import: across an air gap; audit: from what runs to who signed it; keygen-check: try keys.',
+            description: 'pack a service, sign and verify the package; push, pull: to and from a repository; promote: let it into another environment; yank: take it back; list, index, prune: what a repository holds; export, import: across an air gap; audit: from what runs to who signed it; keygen-check: try keys.',
             default: 'pack',
         }),
         ...what,
@@ -1709,6 +1726,7 @@ const signPackage = defineAction({
         ...signing,
         ...checking,
         ...repository,
+        ...retention,
         ...transfer,
         ...auditing,
         ...registries,
@@ -1735,6 +1753,7 @@ const signPackage = defineAction({
         packages: 'list, index: JSON array of packages, each with name and versions.',
         'index-url': 'index: the signed index in the repository, by digest.',
         'index-serial': 'list, index: serial of the index.',
+        removed: 'prune: JSON array of what was removed, each with name and version.',
         site: 'index: folder of the pages, for actions/upload-pages-artifact.',
         mapping: 'import: JSON object, image as packages name it to where it is on this side.',
         audit: 'audit: path of the JSON file; text, page and signatures lie beside it.',
