@@ -14,9 +14,11 @@ const DOCUMENTS = /^---(?:[ \t].*)?\r?$/m
  */
 export function secretTrouble(path: string, head: Uint8Array): string | undefined {
   if (NAMES.test(path)) return 'is by its name a file of secrets'
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
-  if (PRIVATE_KEY.test(text)) return 'has a private key in it'
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  // Most files have none of it, and needn't become a text.
+  if (bytes.includes('PRIVATE KEY') && PRIVATE_KEY.test(bytes.toString('latin1'))) return 'has a private key in it'
   if (!/\.(?:ya?ml|json)$/.test(path) || !path.startsWith('containers/k8s/')) return undefined
+  const text = bytes.toString('latin1')
   const filled = text.split(DOCUMENTS).some((one) => KUBERNETES_SECRET.test(one) && FILLED.test(one))
   return filled ? 'has a Kubernetes Secret with values in it' : undefined
 }

@@ -71,7 +71,7 @@ test('any files come out of an archive as they went in, by whatever reader', asy
         }
       })
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 
@@ -86,7 +86,7 @@ test('the same files give the same bytes in whatever order they come', async () 
         expect(readdirSync(folder).sort()).toEqual(['a.tgz', 'b.tgz'])
       })
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   )
 })
 
@@ -109,6 +109,6 @@ test('T13: an archive with any bit changed, or cut off anywhere, is refused or t
         if (isCut) expect(String(found)).toMatch(/is cut off; get it anew$/)
       })
     }),
-    { numRuns: 120 },
+    { numRuns: 100 },
   )
 })
