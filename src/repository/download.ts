@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { writeSync, writevSync } from 'node:fs'
 import { link, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { diskError } from '../disk.ts'
 import type { Descriptor } from '../oci/manifest.ts'
 import type { ImageStore } from '../oci/store.ts'
 import type { World } from './judge.ts'
 
-/** What may wait for the disk while more is read. */
-const AHEAD_BYTES = 8 * 1024 * 1024
+/** What is written at once. */
+const PIECE_BYTES = 1024 * 1024
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -46,9 +46,18 @@ export async function download(
   onProgress?: OnProgress,
 ): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
+  let [done, waiting, bytes] = [0, [] as Uint8Array[], 0]
   try {
-    const disk = handle.createWriteStream({ highWaterMark: AHEAD_BYTES })
-    await pipeline(told(store.blob(layer).open(), layer.size, onProgress), disk)
+    for await (const chunk of store.blob(layer).open()) {
+      waiting.push(chunk)
+      bytes += chunk.length
+      done += chunk.length
+      if (bytes >= PIECE_BYTES || done === layer.size) {
+        writeAll(handle.fd, waiting)
+        ;[waiting, bytes] = [[], 0]
+      }
+      onProgress?.(done, layer.size)
+    }
   } catch (cause) {
     throw diskError(`write ${file}`, cause)
   } finally {
@@ -56,16 +65,13 @@ export async function download(
   }
 }
 
-async function* told(
-  bytes: AsyncIterable<Uint8Array>,
-  total: number,
-  onProgress: OnProgress | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let done = 0
-  for await (const chunk of bytes) {
-    yield chunk
-    done += chunk.length
-    onProgress?.(done, total)
+/** In this very thread: measured, writing beside the reading of more takes twice as long as one after the other. */
+function writeAll(file: number, pieces: readonly Uint8Array[]): void {
+  // What a disk that fills up did not take, it refuses with a reason when it is asked again.
+  let skip = writevSync(file, pieces)
+  for (const piece of pieces) {
+    for (let at = Math.min(skip, piece.length); at < piece.length; ) at += writeSync(file, piece, at)
+    skip = Math.max(0, skip - piece.length)
   }
 }
 
