@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { loadConfig } from '../../src/config/load.ts'
@@ -17,7 +8,6 @@ import { UserError } from '../../src/errors.ts'
 import { deploymentConfig } from '../../src/package/deployment-config.ts'
 import type { ServiceSources } from '../../src/package/layout.ts'
 import { type Packed, packFolder } from '../../src/package/pack.ts'
-import { verifyFolder } from '../../src/package/verify.ts'
 import { gnuList, inFolder, never, requestOf, shop } from './sample.ts'
 
 const paths = (packed: Packed) => packed.manifest.files.map(({ path }) => path)
@@ -226,24 +216,6 @@ test('nothing to deploy, a folder that is not there, and a stage that is none ar
     await expect(pack({ folder: 'none' })).rejects.toThrow(/there is no folder .*none; give that of the service/)
     await expect(packFolder({ ...request, stage: 'Prod!' }, { signal: never })).rejects.toThrow(
       /^stage: "Prod!" can't be used/,
-    )
-  })
-})
-
-test('a hundred thousand files are refused, in one sentence, to be packed and to be verified', async () => {
-  await inFolder(async (folder) => {
-    shop(folder)
-    execFileSync('sh', ['-c', 'cd "$1" && seq 100000 | xargs touch', 'sh', join(folder, 'recipe')])
-    await expect(packFolder(requestOf(folder), { signal: never })).rejects.toThrow(
-      /^there are more than 10000 files to pack, which is the most that a package holds; leave out [^\n]*$/,
-    )
-    const asked = { name: 'acme/shop', version: '1.4.2' }
-    const unpacked = join(folder, 'unpacked')
-    mkdirSync(unpacked)
-    renameSync(join(folder, 'recipe'), join(unpacked, 'recipe'))
-    const judges = { signature: () => Promise.reject(new Error('it was asked for a signature')) }
-    await expect(verifyFolder(unpacked, asked, judges, { signal: never })).rejects.toThrow(
-      /^the package in \S+ has more than 10000 files; a package never has so many$/,
     )
   })
 })
