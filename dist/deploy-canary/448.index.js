@@ -1,1 +1,1 @@
-export * from '../shared/448-9f7dde9f7486c36b.js'
+export * from '../shared/448-92cb6ed4d53bf62e.js'

@@ -3956,8 +3956,8 @@ function disk_diskError(what, cause) {
 
 
 
-/** What may wait for the disk while more is read. */
-const AHEAD_BYTES = 8 * 1024 * 1024;
+/** What is written at once. */
+const download_PIECE_BYTES = 1024 * 1024;
 /**
  * Works in a private folder that goes when the work is done, however it ends.
  *
@@ -3985,9 +3985,18 @@ async function inPrivateFolder(beside, { onFolder }, work) {
  */
 async function download(store, layer, file, onProgress) {
     const handle = await (0,promises_.open)(file, 'wx', 0o600);
+    let [done, waiting, bytes] = [0, [], 0];
     try {
-        const disk = handle.createWriteStream({ highWaterMark: AHEAD_BYTES });
-        await (0,external_node_stream_promises_.pipeline)(told(store.blob(layer).open(), layer.size, onProgress), disk);
+        for await (const chunk of store.blob(layer).open()) {
+            waiting.push(chunk);
+            bytes += chunk.length;
+            done += chunk.length;
+            if (bytes >= download_PIECE_BYTES || done === layer.size) {
+                writeAll(handle.fd, waiting);
+                [waiting, bytes] = [[], 0];
+            }
+            onProgress?.(done, layer.size);
+        }
     }
     catch (cause) {
         throw disk_diskError(`write ${file}`, cause);
@@ -3996,12 +4005,14 @@ async function download(store, layer, file, onProgress) {
         await handle.close();
     }
 }
-async function* told(bytes, total, onProgress) {
-    let done = 0;
-    for await (const chunk of bytes) {
-        yield chunk;
-        done += chunk.length;
-        onProgress?.(done, total);
+/** In this very thread: measured, writing beside the reading of more takes twice as long as one after the other. */
+function writeAll(file, pieces) {
+    // What a disk that fills up did not take, it refuses with a reason when it is asked again.
+    let skip = (0,external_node_fs_.writevSync)(file, pieces);
+    for (const piece of pieces) {
+        for (let at = Math.min(skip, piece.length); at < piece.length;)
+            at += (0,external_node_fs_.writeSync)(file, piece, at);
+        skip = Math.max(0, skip - piece.length);
     }
 }
 /** Gives a file its place, where nothing stands yet. */

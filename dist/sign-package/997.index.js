@@ -3144,8 +3144,8 @@ function diskError(what, cause) {
 
 
 
-/** What may wait for the disk while more is read. */
-const AHEAD_BYTES = 8 * 1024 * 1024;
+/** What is written at once. */
+const download_PIECE_BYTES = 1024 * 1024;
 /**
  * Works in a private folder that goes when the work is done, however it ends.
  *
@@ -3173,9 +3173,18 @@ async function inPrivateFolder(beside, { onFolder }, work) {
  */
 async function download(store, layer, file, onProgress) {
     const handle = await (0,external_node_fs_promises_.open)(file, 'wx', 0o600);
+    let [done, waiting, bytes] = [0, [], 0];
     try {
-        const disk = handle.createWriteStream({ highWaterMark: AHEAD_BYTES });
-        await (0,external_node_stream_promises_.pipeline)(told(store.blob(layer).open(), layer.size, onProgress), disk);
+        for await (const chunk of store.blob(layer).open()) {
+            waiting.push(chunk);
+            bytes += chunk.length;
+            done += chunk.length;
+            if (bytes >= download_PIECE_BYTES || done === layer.size) {
+                writeAll(handle.fd, waiting);
+                [waiting, bytes] = [[], 0];
+            }
+            onProgress?.(done, layer.size);
+        }
     }
     catch (cause) {
         throw diskError(`write ${file}`, cause);
@@ -3184,12 +3193,14 @@ async function download(store, layer, file, onProgress) {
         await handle.close();
     }
 }
-async function* told(bytes, total, onProgress) {
-    let done = 0;
-    for await (const chunk of bytes) {
-        yield chunk;
-        done += chunk.length;
-        onProgress?.(done, total);
+/** In this very thread: measured, writing beside the reading of more takes twice as long as one after the other. */
+function writeAll(file, pieces) {
+    // What a disk that fills up did not take, it refuses with a reason when it is asked again.
+    let skip = (0,external_node_fs_.writevSync)(file, pieces);
+    for (const piece of pieces) {
+        for (let at = Math.min(skip, piece.length); at < piece.length;)
+            at += (0,external_node_fs_.writeSync)(file, piece, at);
+        skip = Math.max(0, skip - piece.length);
     }
 }
 /** Gives a file its place, where nothing stands yet. */
@@ -14561,7 +14572,7 @@ async function archive_writeTo(handle, sorted, tarBytes, options) {
                 size += piece.length;
             // The disk works on one block while the next one is read.
             await writing;
-            writing = writeAll(handle, member).then(() => blocks.give(block));
+            writing = archive_writeAll(handle, member).then(() => blocks.give(block));
             writing.catch(() => { });
         }
     }
@@ -14570,7 +14581,7 @@ async function archive_writeTo(handle, sorted, tarBytes, options) {
     }
     return { digest: `sha256:${tar.digest()}`, layer: { size } };
 }
-async function writeAll(handle, pieces) {
+async function archive_writeAll(handle, pieces) {
     const { bytesWritten } = await handle.writev(pieces);
     // What a disk that fills up did not take, it refuses with a reason when it is asked again.
     let skip = bytesWritten;
@@ -14838,11 +14849,13 @@ const DOCUMENTS = /^---(?:[ \t].*)?\r?$/m;
 function secretTrouble(path, head) {
     if (secrets_NAMES.test(path))
         return 'is by its name a file of secrets';
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-    if (PRIVATE_KEY.test(text))
+    const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+    // Most files have none of it, and needn't become a text.
+    if (bytes.includes('PRIVATE KEY') && PRIVATE_KEY.test(bytes.toString('latin1')))
         return 'has a private key in it';
     if (!/\.(?:ya?ml|json)$/.test(path) || !path.startsWith('containers/k8s/'))
         return undefined;
+    const text = bytes.toString('latin1');
     const filled = text.split(DOCUMENTS).some((one) => KUBERNETES_SECRET.test(one) && FILLED.test(one));
     return filled ? 'has a Kubernetes Secret with values in it' : undefined;
 }
