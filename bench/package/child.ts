@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Archive } from '../../src/package/extract.ts'
 import { type Packed, packFolder } from '../../src/package/pack.ts'
 import { verifyArchive, verifyFolder } from '../../src/package/verify.ts'
+import { peakMemory } from '../peak-memory.ts'
 
 /**
  * `child.ts <works> <folder>`: does one piece of work after the other (with commas between them) on `<folder>/repository`
@@ -60,7 +61,7 @@ const { user, system } = process.cpuUsage(before)
 const cost: Cost = {
   seconds: (performance.now() - begin) / 1000,
   processor: (user + system) / 1e6,
-  memory: process.resourceUsage().maxRSS / 1000,
+  memory: peakMemory(),
   told: Math.min(...counts),
 }
 console.log(JSON.stringify(cost))

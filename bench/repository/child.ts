@@ -1,6 +1,7 @@
 import type { Judge, World } from '../../src/repository/judge.ts'
 import { pullPackage } from '../../src/repository/pull.ts'
 import { pushPackage } from '../../src/repository/push.ts'
+import { peakMemory } from '../peak-memory.ts'
 
 /**
  * `child.ts push|pull <repository> <file> <temporary>`: moves the package `bench` 1.0.0 in a process of its own and
@@ -41,6 +42,6 @@ const cost: Cost = {
   seconds,
   travelling: work === 'push' ? seconds - looked : arrived,
   processor: (user + system) / 1e6,
-  memory: process.resourceUsage().maxRSS / 1000,
+  memory: peakMemory(),
 }
 console.log(JSON.stringify(cost))

@@ -149,10 +149,14 @@ test('T12: what a killed process left, agent and key, is removed afterwards', as
 })
 
 test('cancelling ends it, and nothing is left', async () => {
-  const signer = await openpgpSigner({ key: secret, passphrase }, world)
   const controller = new AbortController()
-  const signing = signer.sign(bytes, controller.signal)
-  setTimeout(() => controller.abort(new Error('cancelled here')), 60)
-  await expect(signing).rejects.toThrow('cancelled here')
+  let isSigning = false
+  // In the middle of it: its folder is there, and nothing is signed yet.
+  const onFolder = (): void => {
+    if (isSigning) setImmediate(() => controller.abort(new Error('cancelled here')))
+  }
+  const signer = await openpgpSigner({ key: secret, passphrase }, { ...world, onFolder })
+  isSigning = true
+  await expect(signer.sign(bytes, controller.signal)).rejects.toThrow('cancelled here')
   nothingLeft()
 })
