@@ -13,6 +13,9 @@ export type Packing =
   /** A thin jar beside the libraries it needs. */
   | { readonly kind: 'libraries'; readonly mainClass: string }
 
+/** Of every entry of a jar, so that the same sources make the same jar; archives know no earlier one. */
+export const JAR_TIME = '1980-01-01T00:00:02Z'
+
 /** A project of Maven or Gradle as the stages need it; lines of scripts are ours, with names of the project quoted. */
 export interface JavaBuild {
   readonly tool: 'maven' | 'gradle'

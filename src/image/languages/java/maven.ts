@@ -5,6 +5,7 @@ import { quoted } from '../../dockerfile/write.ts'
 import type { Sources } from '../../project.ts'
 import {
   isClassName,
+  JAR_TIME,
   type JavaBuild,
   outputsOf,
   type Packing,
@@ -61,8 +62,7 @@ export function planMaven(sources: Sources, wish: string | undefined): JavaBuild
     cache: CACHE,
     environment: { MAVEN_OPTS: `-Dmaven.repo.local=${KEPT}` },
     compile: [
-      // Entries with one time, so that the same sources make the same jar.
-      `${maven} -DskipTests -Dproject.build.outputTimestamp=1980-01-01T00:00:02Z${one} ${goals}`,
+      `${maven} -DskipTests -Dproject.build.outputTimestamp=${JAR_TIME}${one} ${goals}`,
       'mkdir -p /out/lib',
       takeJar(quoted(`./${posix.join(module.folder, 'target')}`), suffix),
     ],

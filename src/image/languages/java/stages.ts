@@ -1,5 +1,5 @@
 import type { Dockerfile, From, Instruction, Stage } from '../../dockerfile/types.ts'
-import type { JavaBuild, Packing } from './build.ts'
+import { JAR_TIME, type JavaBuild, type Packing } from './build.ts'
 import { classPathOf, modulesScript, runtimeStage } from './runtime.ts'
 
 export interface JavaStages {
@@ -80,7 +80,11 @@ function compile({ version, build, jlink }: JavaStages): Stage {
 
 function unpackScript(packing: Packing): string[] {
   if (packing.kind === 'spring-tools') {
-    return ['java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers']
+    return [
+      'java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers',
+      // What takes the jar apart gives the manifest of the jar that is left the time of its run.
+      `jar --update --file=/out/layers/application/app.jar --manifest=/dev/null --date=${JAR_TIME}`,
+    ]
   }
   if (packing.kind === 'spring-layertools') {
     return ['java -Djarmode=layertools -jar /out/app.jar extract --destination /out/layers']
