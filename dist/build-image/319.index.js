@@ -3338,6 +3338,8 @@ function privateModules(sources) {
 
 ;// CONCATENATED MODULE: ./src/image/languages/java/build.js
 
+/** Of every entry of a jar, so that the same sources make the same jar; archives know no earlier one. */
+const JAR_TIME = '1980-01-01T00:00:02Z';
 /** How Spring Boot of a version takes its jar apart; a version that can't be seen is left whole. */
 function springPacking(version) {
     const [, major, minor] = /^(\d{1,3})\.(\d{1,3})\./.exec(version ?? '') ?? [];
@@ -4111,8 +4113,7 @@ function planMaven(sources, wish) {
         cache: maven_CACHE,
         environment: { MAVEN_OPTS: `-Dmaven.repo.local=${maven_KEPT}` },
         compile: [
-            // Entries with one time, so that the same sources make the same jar.
-            `${maven} -DskipTests -Dproject.build.outputTimestamp=1980-01-01T00:00:02Z${one} ${goals}`,
+            `${maven} -DskipTests -Dproject.build.outputTimestamp=${JAR_TIME}${one} ${goals}`,
             'mkdir -p /out/lib',
             takeJar(quoted(`./${external_node_path_.posix.join(module.folder, 'target')}`), suffix),
         ],
@@ -4430,6 +4431,7 @@ function runtimeStage(version) {
 
 ;// CONCATENATED MODULE: ./src/image/languages/java/stages.js
 
+
 const JVM = ['-XX:MaxRAMPercentage=75', '-XX:+ExitOnOutOfMemoryError'];
 /** What the production image starts, by how the program is packed. */
 function startCommand(packing, jlink) {
@@ -4493,7 +4495,11 @@ function compile({ version, build, jlink }) {
 }
 function unpackScript(packing) {
     if (packing.kind === 'spring-tools') {
-        return ['java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers'];
+        return [
+            'java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers',
+            // What takes the jar apart gives the manifest of the jar that is left the time of its run.
+            `jar --update --file=/out/layers/application/app.jar --manifest=/dev/null --date=${JAR_TIME}`,
+        ];
     }
     if (packing.kind === 'spring-layertools') {
         return ['java -Djarmode=layertools -jar /out/app.jar extract --destination /out/layers'];
