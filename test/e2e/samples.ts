@@ -19,7 +19,8 @@ export function testSample(scene: () => ImageScene, sample: Sample, builder: 'bu
       expect(code).toBe(1)
       return
     }
-    expect(said).toBe('')
+    // With its log, which says what led there.
+    expect(said === '' ? '' : `${said}\n${stdout}`).toBe('')
     expect(code).toBe(0)
     if (unbuilt !== undefined) return
     expect(stdout).toMatch(/ answered 2\d\d after/)

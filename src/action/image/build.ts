@@ -160,8 +160,14 @@ function gitFacts({ facts }: ImageAction): SourceFacts {
   }
 }
 
+/**
+ * Of sources without a commit, in seconds since 1970: 1980-01-01T00:00:02Z, before which archives know no time. Not 0:
+ * Maven takes a file of 1970 for one that is not there, and leaves it out of the jar.
+ */
+const UNKNOWN_TIME = 315_532_802
+
 function requestOf(inputs: ImageInputs, { source, facts, target }: Work, layout: string): BuildRequest {
-  const epoch = facts.committed ?? 0
+  const epoch = facts.committed ?? UNKNOWN_TIME
   const title = inputs.name ?? source.project?.name ?? target?.split('/').at(-1) ?? basename(source.context)
   const { from, to } = cacheOf(inputs.cache, target)
   return {
