@@ -13205,8 +13205,13 @@ function gitFacts({ facts }) {
         ...(kind === 'tags' && name !== undefined ? { tag: name } : {}),
     };
 }
+/**
+ * Of sources without a commit, in seconds since 1970: 1980-01-01T00:00:02Z, before which archives know no time. Not 0:
+ * Maven takes a file of 1970 for one that is not there, and leaves it out of the jar.
+ */
+const UNKNOWN_TIME = 315_532_802;
 function requestOf(inputs, { source, facts, target }, layout) {
-    const epoch = facts.committed ?? 0;
+    const epoch = facts.committed ?? UNKNOWN_TIME;
     const title = inputs.name ?? source.project?.name ?? target?.split('/').at(-1) ?? (0,external_node_path_.basename)(source.context);
     const { from, to } = cache_cacheOf(inputs.cache, target);
     return {
