@@ -280,6 +280,7 @@ test.each([
   [{ name: 'x\nRUN y' }, /^name: "x\\nRUN y" can't be used; give at most 48 lower-case/],
   [{ name: '2048' }, /^name: "2048"/],
   [{ name: 'a'.repeat(49) }, /^name/],
+  [{ name: 'constructor' }, /^name: "constructor"/],
   [{ port: 80 }, /^port: 80 can't be used; give a port from 1024/],
   [{ healthPath: 'health' }, /^health path: "health"/],
   [{ healthPath: '/a b' }, /^health path/],
@@ -289,6 +290,7 @@ test.each([
   [{ writable: ['/a:exec'] }, /^folder to write to/],
   [{ environment: { 'A B': '1' } }, /^environment variable: "A B"/],
   [{ environment: { A: 'x\ny' } }, /^value of A/],
+  [{ environment: { prototype: 'x' } }, /^environment variable: "prototype"/],
   [{ ignored: ['a\n!.env'] }, /^line of .dockerignore/],
 ])('T2: %j is refused', (change, sentence) => {
   expect(() => generated({ ...go, ...change } as Project, DOCKERFILE)).toThrow(sentence)
