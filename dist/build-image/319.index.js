@@ -6541,13 +6541,13 @@ function image_repositoryOf(reference) {
 
 
 
-/** A Service's name is an RFC 1035 label; 48 is what a service of `gradus.yml` may have. */
-const checked_NAME = /^[a-z](?:[-a-z0-9]{0,46}[a-z0-9])?$/;
+/** A Service's name is an RFC 1035 label; 48 is what a service of `gradus.yml` may have, where it is a key (T17). */
+const checked_NAME = /^(?!(?:constructor|prototype)$)[a-z](?:[-a-z0-9]{0,46}[a-z0-9])?$/;
 /** What a URL's path may have unescaped (RFC 3986), so that it needs no escaping in an HTTP request line. */
 const URL_PATH = /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{0,500}$/;
 /** Absolute, no `..`, nothing that a mount's option list (`:`, `,`) would take for itself. */
 const FOLDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]{1,100}){1,20}$/;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,199}$/;
+const VARIABLE = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z_][A-Za-z0-9_]{0,199}$/;
 /** Control, format and separator characters, and halves of pairs. */
 const checked_UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /**
